@@ -1,0 +1,5 @@
+from botapp.models.session import Session
+from botapp.models.update import UpdateClaim
+from botapp.models.uploaded_file import UploadedFile
+
+__all__ = ["Session", "UpdateClaim", "UploadedFile"]

@@ -1,0 +1,175 @@
+"""A product as a buyer looks at it: the texts from the cache, prices and stock always fresh."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import Max, Min, Prefetch, Q, Sum
+
+from catalog.cache import cached_card
+from catalog.models import (
+    OptionType,
+    OptionValue,
+    Product,
+    ProductImage,
+    ProductVariant,
+    VariantOption,
+)
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A variant as it is offered now; `values` are the ids of its option values."""
+
+    variant: ProductVariant
+    values: frozenset[int]
+
+    @property
+    def in_stock(self) -> bool:
+        return self.variant.stock_quantity > 0
+
+
+@dataclass(frozen=True)
+class Card:
+    """A published product with everything on offer; options and values in display order."""
+
+    product: Product
+    images: Sequence[ProductImage]
+    options: Sequence[OptionType]
+    offers: Sequence[Offer]
+
+    @property
+    def values(self) -> dict[int, OptionValue]:
+        return {value.pk: value for option in self.options for value in option.values.all()}
+
+    def having(self, chosen: Iterable[int]) -> list[Offer]:
+        """The offers that have all of the `chosen` option values."""
+        wanted = frozenset(chosen)
+        return [offer for offer in self.offers if wanted <= offer.values]
+
+    def offer(self, variant_id: int) -> Offer | None:
+        return next((offer for offer in self.offers if offer.variant.pk == variant_id), None)
+
+    def image(self, chosen: Iterable[int] = ()) -> ProductImage | None:
+        """The picture of one of the `chosen` values, else the product's first."""
+        wanted = set(chosen)
+        own = (image for image in self.images if image.option_value_id in wanted)
+        return next(own, self.images[0] if self.images else None)
+
+    def variant_name(self, offer: Offer, language: str) -> str:
+        """The values of the offer in the order of their options: `Red, M`."""
+        return ", ".join(
+            value.text_of("value", language)
+            for pk, value in self.values.items()
+            if pk in offer.values
+        )
+
+
+@dataclass(frozen=True)
+class _Texts:
+    product: Product
+    images: list[ProductImage]
+    options: list[OptionType]
+    values: dict[int, frozenset[int]]
+
+
+def product_card(product_id: int) -> Card | None:
+    """The card of a published product, or None: one query when its texts are cached."""
+    texts = cached_card(product_id, lambda: _read_texts(product_id))
+    variants = list(
+        ProductVariant.objects.filter(
+            product=product_id, is_active=True, product__is_active=True
+        ).order_by("sort_order", "pk")
+    )
+    if texts is None or not variants:
+        return None
+    if any(variant.pk not in texts.values for variant in variants):
+        texts = _read_texts(product_id)
+        if texts is None:
+            return None
+    offers = [Offer(variant, texts.values.get(variant.pk, frozenset())) for variant in variants]
+    return Card(texts.product, texts.images, texts.options, offers)
+
+
+def _read_texts(product_id: int) -> _Texts | None:
+    ordered = Prefetch("values", OptionValue.objects.order_by("sort_order", "pk"))
+    product = (
+        Product.objects.filter(pk=product_id)
+        .prefetch_related(
+            "images", Prefetch("options", OptionType.objects.prefetch_related(ordered))
+        )
+        .first()
+    )
+    if product is None:
+        return None
+    values: dict[int, set[int]] = {
+        pk: set()
+        for pk in ProductVariant.objects.filter(product=product_id).values_list("pk", flat=True)
+    }
+    chosen = VariantOption.objects.filter(variant__product=product_id)
+    for variant_id, value_id in chosen.values_list("variant_id", "option_value_id"):
+        values[variant_id].add(value_id)
+    return _Texts(
+        product,
+        list(product.images.all()),
+        list(product.options.all()),
+        {pk: frozenset(ids) for pk, ids in values.items()},
+    )
+
+
+@dataclass(frozen=True)
+class ShelfLine:
+    """A product in a list: its price range and how much of it there is."""
+
+    product: Product
+    price_from: Decimal
+    price_to: Decimal
+    stock: int
+
+
+def shelf(category_id: int, *, start: int, size: int) -> list[ShelfLine]:
+    """`size` published products that lie directly in a category, in display order: two queries."""
+    products = Product.objects.filter(category=category_id, is_active=True)
+    return shelf_lines(products.order_by("sort_order", "pk")[start : start + size])
+
+
+def shelf_lines(products: Iterable[Product]) -> list[ShelfLine]:
+    """The products that have something on offer, with their prices and stock: one query more."""
+    listed = list(products)
+    figures = {
+        row["product"]: row
+        for row in ProductVariant.objects.filter(product__in=listed, is_active=True)
+        .order_by()
+        .values("product")
+        .annotate(
+            low=Min("price"),
+            high=Max("price"),
+            stock=Sum("stock_quantity", filter=Q(is_active=True)),
+        )
+    }
+    return [
+        ShelfLine(product, row["low"], row["high"], row["stock"])
+        for product in listed
+        if (row := figures.get(product.pk))
+    ]
+
+
+def variant_names(
+    variant_ids: Iterable[int], languages: Iterable[str]
+) -> dict[int, dict[str, str]]:
+    """For each variant its name in each language (`{5: {"en": "Red, M"}}`), by one query."""
+    wanted = list(languages)
+    parts: dict[int, list[OptionValue]] = {pk: [] for pk in variant_ids}
+    chosen = (
+        VariantOption.objects.filter(variant__in=parts)
+        .select_related("option_value")
+        .order_by("option_type__sort_order", "option_type_id")
+    )
+    for link in chosen:
+        parts[link.variant_id].append(link.option_value)
+    return {
+        pk: {code: ", ".join(value.text_of("value", code) for value in values) for code in wanted}
+        for pk, values in parts.items()
+    }

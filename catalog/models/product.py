@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from catalog.models.category import Category
+from catalog.models.option import OptionValue
+from shop.translations import Translated
+
+
+class Product(Translated):
+    """What is sold; what one buys is one of its variants."""
+
+    translated_fields = ("name", "description")
+
+    category = models.ForeignKey(
+        Category, models.PROTECT, related_name="products", verbose_name=_("category")
+    )
+    name = models.CharField(_("name"), max_length=200)
+    description = models.TextField(_("description"), max_length=20_000, blank=True)
+    sort_order = models.IntegerField(_("sort order"), default=0)
+    is_active = models.BooleanField(_("published"), default=True)
+    search_text = models.TextField(editable=False, blank=True)
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    updated_at = models.DateTimeField(_("changed"), auto_now=True)
+
+    class Meta:
+        verbose_name = _("product")
+        verbose_name_plural = _("products")
+        ordering = ("sort_order", "pk")
+        indexes = [
+            models.Index(
+                fields=["category", "is_active", "sort_order", "id"], name="product_shelf"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.search_text = self.build_search_text()
+        super().save(*args, **kwargs)
+
+    def build_search_text(self) -> str:
+        """Every name of the product, case-folded: SQLite folds no Cyrillic by itself."""
+        names = [self.name, *(texts.get("name", "") for texts in self.translations.values())]
+        return "\n".join(names).casefold()
+
+
+class ProductImage(models.Model):
+    """A picture of a product, or of the variants that have one option value (a colour)."""
+
+    product = models.ForeignKey(
+        Product, models.CASCADE, related_name="images", verbose_name=_("product")
+    )
+    image = models.ImageField(_("image"), upload_to="products/")
+    option_value = models.ForeignKey(
+        OptionValue,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="images",
+        verbose_name=_("shows the option"),
+    )
+    sort_order = models.IntegerField(_("sort order"), default=0)
+
+    class Meta:
+        verbose_name = _("product image")
+        verbose_name_plural = _("product images")
+        ordering = ("sort_order", "pk")
+
+    def __str__(self) -> str:
+        return self.image.name or ""

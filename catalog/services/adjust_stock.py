@@ -1,0 +1,88 @@
+"""The one way a variant's stock changes: a movement row and the new quantity, together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from django.db import transaction
+from django.db.models import Case, F, IntegerField, Value, When
+
+from catalog.models import ProductVariant, StockMovement
+from shop.errors import ErrorCode, StoreError
+
+
+def lock_variants(variant_ids: Iterable[int]) -> dict[int, ProductVariant]:
+    """The variants by id with their products, locked until the transaction ends, in id order."""
+    locked = (
+        ProductVariant.objects.select_for_update(of=("self",))
+        .select_related("product")
+        .filter(pk__in=set(variant_ids))
+        .order_by("pk")
+    )
+    return {variant.pk: variant for variant in locked}
+
+
+def adjust_stock(
+    *,
+    variant: ProductVariant,
+    quantity: int,
+    reason: str,
+    actor: str = "",
+    reference: str = "",
+) -> StockMovement | None:
+    """Move the stock of `variant` by `quantity` (signed); None when there is nothing to move.
+
+    `reason` is a `StockMovement.Reason` or a few words of one's own. The instance given is
+    brought up to date. Raises StoreError(STOCK_NEGATIVE) when less than nothing would be left.
+    """
+    if quantity == 0:
+        return None
+    with transaction.atomic():
+        locked = lock_variants([variant.pk])
+        if not locked:
+            raise StoreError(ErrorCode.NOT_FOUND, variant_id=variant.pk)
+        movements = move_locked_stock(
+            locked, {variant.pk: quantity}, reason=reason, actor=actor, reference=reference
+        )
+    variant.stock_quantity = locked[variant.pk].stock_quantity
+    return movements[0]
+
+
+def move_locked_stock(
+    locked: Mapping[int, ProductVariant],
+    changes: Mapping[int, int],
+    *,
+    reason: str,
+    actor: str = "",
+    reference: str = "",
+) -> list[StockMovement]:
+    """Move several variants that `lock_variants` gave, in two statements however many they are.
+
+    Raises StoreError(STOCK_NEGATIVE) before anything is written.
+    """
+    for pk, quantity in changes.items():
+        if locked[pk].stock_quantity + quantity < 0:
+            raise StoreError(
+                ErrorCode.STOCK_NEGATIVE, sku=locked[pk].sku, available=locked[pk].stock_quantity
+            )
+    movements = []
+    for pk, quantity in sorted(changes.items()):
+        locked[pk].stock_quantity += quantity
+        movements.append(
+            StockMovement(
+                variant_id=pk,
+                quantity=quantity,
+                stock_after=locked[pk].stock_quantity,
+                reason=reason,
+                actor=actor,
+                reference=reference,
+            )
+        )
+    ProductVariant.objects.filter(pk__in=changes).update(
+        stock_quantity=F("stock_quantity")
+        + Case(
+            *(When(pk=pk, then=Value(quantity)) for pk, quantity in changes.items()),
+            output_field=IntegerField(),
+        )
+    )
+    return StockMovement.objects.bulk_create(movements)

@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from catalog.models import ProductVariant
+from shop.models import Customer
+
+
+class Cart(models.Model):
+    """A customer's one cart, the same in the chat and the Mini App.
+
+    `version` grows with every change, so that "confirm" can name the cart that was shown.
+    """
+
+    customer = models.OneToOneField(
+        Customer, models.CASCADE, related_name="cart", verbose_name=_("customer")
+    )
+    version = models.PositiveIntegerField(_("version"), default=0)
+    updated_at = models.DateTimeField(_("changed"), auto_now=True)
+
+    class Meta:
+        verbose_name = _("cart")
+        verbose_name_plural = _("carts")
+
+    def __str__(self) -> str:
+        return str(self.customer_id)
+
+
+class CartItem(models.Model):
+    """So many of one variant; `price` is the price the customer was last shown."""
+
+    cart = models.ForeignKey(Cart, models.CASCADE, related_name="items", verbose_name=_("cart"))
+    variant = models.ForeignKey(
+        ProductVariant, models.CASCADE, related_name="+", verbose_name=_("variant")
+    )
+    quantity = models.PositiveIntegerField(_("quantity"))
+    price = models.DecimalField(_("price shown"), max_digits=12, decimal_places=2)
+
+    class Meta:
+        verbose_name = _("cart item")
+        verbose_name_plural = _("cart items")
+        ordering = ("pk",)
+        constraints = [
+            models.UniqueConstraint(fields=["cart", "variant"], name="cart_item_once"),
+            models.CheckConstraint(
+                condition=models.Q(quantity__gte=1), name="cart_item_quantity_positive"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.variant_id} × {self.quantity}"

@@ -1,0 +1,147 @@
+from __future__ import annotations
+
+from decimal import Decimal
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from catalog.models import ProductVariant
+from orders.models.cart import Cart
+from orders.state import OrderStatus
+from shop.models import Customer
+from shop.translations import Translated
+
+
+class Order(models.Model):
+    """What a customer ordered, to whom and where it goes; its number is its id.
+
+    Contact and address are the customer's words at that moment. `cart` and `cart_version`
+    name the cart it was made of, so that no cart becomes two orders.
+    """
+
+    Status = OrderStatus
+
+    class PaymentStatus(models.TextChoices):
+        UNPAID = "unpaid", _("Unpaid")
+        PARTIALLY_PAID = "partially_paid", _("Partially paid")
+        PAID = "paid", _("Paid")
+        PARTIALLY_REFUNDED = "partially_refunded", _("Partially refunded")
+        REFUNDED = "refunded", _("Refunded")
+
+    customer = models.ForeignKey(
+        Customer, models.PROTECT, related_name="orders", verbose_name=_("customer")
+    )
+    status = models.CharField(
+        _("status"), max_length=16, choices=OrderStatus.choices, default=OrderStatus.PENDING
+    )
+    payment_status = models.CharField(
+        _("payment"),
+        max_length=20,
+        choices=PaymentStatus.choices,
+        default=PaymentStatus.UNPAID,
+    )
+    total_amount = models.DecimalField(_("total"), max_digits=14, decimal_places=2)
+    currency = models.CharField(_("currency"), max_length=3)
+    full_name = models.CharField(_("full name"), max_length=200)
+    phone_number = models.CharField(_("phone number"), max_length=20)
+    shipping_address = models.CharField(_("delivery address"), max_length=500)
+    comment = models.CharField(_("comment"), max_length=1000, blank=True)
+    language = models.CharField(_("customer's language"), max_length=8)
+    source = models.CharField(_("ordered in"), max_length=16)
+    cart = models.ForeignKey(
+        Cart, models.SET_NULL, null=True, blank=True, editable=False, related_name="orders"
+    )
+    cart_version = models.PositiveIntegerField(null=True, blank=True, editable=False)
+    created_at = models.DateTimeField(_("placed"), auto_now_add=True)
+    updated_at = models.DateTimeField(_("changed"), auto_now=True)
+
+    class Meta:
+        verbose_name = _("order")
+        verbose_name_plural = _("orders")
+        ordering = ("-pk",)
+        constraints = [
+            models.UniqueConstraint(fields=["cart", "cart_version"], name="order_once_per_cart"),
+            models.CheckConstraint(
+                condition=models.Q(total_amount__gte=0), name="order_total_not_negative"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["customer", "-id"], name="order_of_customer"),
+            models.Index(fields=["status", "-id"], name="order_by_status"),
+            models.Index(fields=["created_at"], name="order_by_time"),
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.pk}"
+
+    @property
+    def contact(self) -> str:
+        """Name and phone in one line, as staff read them."""
+        return ", ".join(part for part in (self.full_name, self.phone_number) if part)
+
+
+class OrderItem(Translated):
+    """A line of an order, as it was named and priced when it was ordered."""
+
+    translated_fields = ("product_name", "variant_name")
+
+    order = models.ForeignKey(Order, models.CASCADE, related_name="items", verbose_name=_("order"))
+    variant = models.ForeignKey(
+        ProductVariant,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="order_items",
+        verbose_name=_("variant"),
+    )
+    sku = models.CharField(_("SKU"), max_length=64)
+    product_name = models.CharField(_("product"), max_length=200)
+    variant_name = models.CharField(_("variant"), max_length=200, blank=True)
+    quantity = models.PositiveIntegerField(_("quantity"))
+    price_at_purchase = models.DecimalField(_("price"), max_digits=12, decimal_places=2)
+
+    class Meta:
+        verbose_name = _("order item")
+        verbose_name_plural = _("order items")
+        ordering = ("pk",)
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(quantity__gte=1), name="order_item_quantity_positive"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title('')} × {self.quantity}"
+
+    @property
+    def line_total(self) -> Decimal:
+        return self.price_at_purchase * self.quantity
+
+    def title(self, language: str) -> str:
+        """`Classic T-Shirt (Red, M)`, or just the product when it has no options."""
+        variant = self.text_of("variant_name", language)
+        product = self.text_of("product_name", language)
+        return f"{product} ({variant})" if variant else product
+
+
+class OrderEvent(models.Model):
+    """One entry of an order's timeline: what happened, by whom, when. Never edited."""
+
+    class Kind(models.TextChoices):
+        PLACED = "placed", _("Order placed")
+        STATUS_CHANGED = "status_changed", _("Status changed")
+
+    order = models.ForeignKey(Order, models.CASCADE, related_name="events", verbose_name=_("order"))
+    kind = models.CharField(_("event"), max_length=32, choices=Kind.choices)
+    old_status = models.CharField(_("from"), max_length=16, blank=True, choices=OrderStatus.choices)
+    new_status = models.CharField(_("to"), max_length=16, blank=True, choices=OrderStatus.choices)
+    actor = models.CharField(_("by whom"), max_length=100)
+    created_at = models.DateTimeField(_("time"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("order event")
+        verbose_name_plural = _("order events")
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.new_status}".strip()

@@ -1,0 +1,30 @@
+from __future__ import annotations
+
+from typing import Any
+
+from orders.models import Cart, CartItem, Order, OrderEvent, OrderItem
+
+
+class OrdersData:
+    """Carts and orders. An erased order keeps its figures, as accounting law asks."""
+
+    models = (Cart, CartItem, Order, OrderItem, OrderEvent)
+
+    def export(self, customer_id: int) -> dict[str, Any]:
+        orders = Order.objects.filter(customer=customer_id).values(
+            "id", "status", "payment_status", "total_amount", "currency", "full_name",
+            "phone_number", "shipping_address", "comment", "created_at",
+        )  # fmt: skip
+        items = OrderItem.objects.filter(order__customer=customer_id).values(
+            "order_id", "sku", "product_name", "variant_name", "quantity", "price_at_purchase"
+        )
+        cart = CartItem.objects.filter(cart__customer=customer_id).values(
+            "variant__sku", "quantity"
+        )
+        return {"orders": list(orders), "order_items": list(items), "cart": list(cart)}
+
+    def erase(self, customer_id: int) -> None:
+        Cart.objects.filter(customer=customer_id).delete()
+        Order.objects.filter(customer=customer_id).update(
+            full_name="", phone_number="", shipping_address="", comment=""
+        )

@@ -1,0 +1,66 @@
+"""The one way an order's status moves: along the table, once, with an event in its timeline."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.db.models import Sum
+from django.utils import timezone
+
+from catalog.models import StockMovement
+from catalog.services.adjust_stock import lock_variants, move_locked_stock
+from orders.models import Order, OrderEvent
+from orders.state import TRANSITIONS, OrderStatus
+from shop import outbox
+from shop.errors import ErrorCode, StoreError
+
+
+@transaction.atomic
+def change_status(*, order: Order, to: str, actor: str) -> None:
+    """Move `order` to the status `to`; cancelling returns its stock in the same transaction.
+
+    Raises StoreError(TRANSITION_NOT_ALLOWED) with the status found and those `allowed` from
+    it, also when somebody else was first. The instance given is brought up to date.
+    """
+    found = (
+        Order.objects.select_for_update().filter(pk=order.pk).values_list("status", flat=True).get()
+    )
+    allowed = TRANSITIONS[found]
+    if to not in allowed:
+        raise StoreError(
+            ErrorCode.TRANSITION_NOT_ALLOWED,
+            status=found,
+            to=to,
+            allowed=[status.value for status in allowed],
+        )
+    Order.objects.filter(pk=order.pk, status=found).update(status=to, updated_at=timezone.now())
+    if to == OrderStatus.CANCELLED:
+        _return_stock(order, actor)
+    OrderEvent.objects.create(
+        order=order,
+        kind=OrderEvent.Kind.STATUS_CHANGED,
+        old_status=found,
+        new_status=to,
+        actor=actor,
+    )
+    outbox.publish(
+        "order_status_changed",
+        {"order_id": order.pk, "old": found, "new": to},
+        customer_id=order.customer_id,
+    )
+    order.status = to
+
+
+def _return_stock(order: Order, actor: str) -> None:
+    quantities = dict(
+        order.items.filter(variant__isnull=False)
+        .order_by()
+        .values_list("variant_id")
+        .annotate(pieces=Sum("quantity"))
+    )
+    move_locked_stock(
+        lock_variants(quantities),
+        quantities,
+        reason=StockMovement.Reason.ORDER_CANCELLED,
+        actor=actor,
+        reference=f"order:{order.pk}",
+    )

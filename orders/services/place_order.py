@@ -1,0 +1,205 @@
+"""The one way to an order: lock, look again, take the stock, snapshot everything."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db import transaction
+
+from catalog.cards import variant_names
+from catalog.models import ProductVariant, StockMovement
+from catalog.services.adjust_stock import lock_variants, move_locked_stock
+from orders.contact import Contact
+from orders.models import Cart, Order, OrderEvent, OrderItem
+from orders.services.update_cart import MAX_LINES, MAX_QUANTITY, lock_cart
+from shop import outbox
+from shop.errors import ErrorCode, StoreError
+from shop.models import Customer, StoreSettings
+from shop.money import round_money
+from shop.translations import main_language
+
+
+@dataclass(frozen=True)
+class Line:
+    """So many of a variant; `price` is what the customer was shown, None if nothing was."""
+
+    variant_id: int
+    quantity: int
+    price: Decimal | None = None
+
+
+@transaction.atomic
+def place_cart_order(
+    *,
+    customer: Customer,
+    cart_version: int,
+    contact: Contact,
+    comment: str,
+    source: str,
+    leased: Iterable[str] = (),
+    reply_to: Mapping[str, int] | None = None,
+) -> Order:
+    """Order what lies in the cart, and empty it; the order that this version became before, if so.
+
+    Raises StoreError: CART_CHANGED when the cart is no longer the one that was shown,
+    CART_EMPTY, and what `place_order` raises. Whatever it raises, nothing is changed.
+    `leased` and `reply_to`: see `place_order`.
+    """
+    cart = lock_cart(customer)
+    placed = Order.objects.filter(cart=cart, cart_version=cart_version).first()
+    if placed is not None:
+        return placed
+    if cart.version != cart_version:
+        raise StoreError(ErrorCode.CART_CHANGED)
+    items = list(cart.items.order_by("pk"))
+    if not items:
+        raise StoreError(ErrorCode.CART_EMPTY)
+    order = place_order(
+        customer=customer,
+        lines=[Line(item.variant_id, item.quantity, item.price) for item in items],
+        contact=contact,
+        comment=comment,
+        source=source,
+        cart=cart,
+        leased=leased,
+        reply_to=reply_to,
+    )
+    cart.items.all().delete()
+    cart.version += 1
+    cart.save(update_fields=["version", "updated_at"])
+    return order
+
+
+@transaction.atomic
+def place_order(
+    *,
+    customer: Customer,
+    lines: Sequence[Line],
+    contact: Contact,
+    comment: str,
+    source: str,
+    expected_total: Decimal | None = None,
+    cart: Cart | None = None,
+    leased: Iterable[str] = (),
+    reply_to: Mapping[str, int] | None = None,
+) -> Order:
+    """Take the stock, write the order with its lines, its first event and what others are told.
+
+    Raises StoreError, before anything is written: INVALID_QUANTITY, TOO_MANY_LINES,
+    PRODUCT_INACTIVE, OUT_OF_STOCK, PRICE_CHANGED; `problems` or `changes` in its context name
+    every line concerned. The subscribers in `leased` leave the telling to the caller for a
+    lease's time; `reply_to` is the message (`chat_id`, `message_id`) that will be edited to say so.
+    """
+    _check_quantities(lines)
+    locked = lock_variants(line.variant_id for line in lines)
+    _check_stock(lines, locked)
+    _check_prices(lines, locked)
+    currency = StoreSettings.current().currency
+    total = sum((locked[line.variant_id].price * line.quantity for line in lines), Decimal(0))
+    total = round_money(total, currency)
+    if expected_total is not None and expected_total != total:
+        raise StoreError(ErrorCode.PRICE_CHANGED, expected=expected_total, total=total)
+
+    order = Order.objects.create(
+        customer=customer,
+        total_amount=total,
+        currency=currency,
+        full_name=contact.full_name,
+        phone_number=contact.phone_number,
+        shipping_address=contact.shipping_address,
+        comment=comment,
+        language=customer.language,
+        source=source,
+        cart=cart,
+        cart_version=cart.version if cart else None,
+    )
+    OrderItem.objects.bulk_create(_snapshot(order, lines, locked))
+    move_locked_stock(
+        locked,
+        {pk: -quantity for pk, quantity in _quantities(lines).items()},
+        reason=StockMovement.Reason.ORDER_PLACED,
+        actor="customer",
+        reference=f"order:{order.pk}",
+    )
+    OrderEvent.objects.create(
+        order=order, kind=OrderEvent.Kind.PLACED, new_status=order.status, actor="customer"
+    )
+    outbox.publish(
+        "order_placed",
+        {"order_id": order.pk, "reply_to": dict(reply_to or {})},
+        customer_id=customer.pk,
+        leased=leased,
+    )
+    return order
+
+
+def _check_quantities(lines: Sequence[Line]) -> None:
+    if not lines:
+        raise StoreError(ErrorCode.CART_EMPTY)
+    if len(lines) > MAX_LINES:
+        raise StoreError(ErrorCode.TOO_MANY_LINES, most=MAX_LINES)
+    for line in lines:
+        if not 1 <= line.quantity <= MAX_QUANTITY:
+            raise StoreError(ErrorCode.INVALID_QUANTITY, variant_id=line.variant_id)
+
+
+def _quantities(lines: Sequence[Line]) -> dict[int, int]:
+    wanted: dict[int, int] = {}
+    for line in lines:
+        wanted[line.variant_id] = wanted.get(line.variant_id, 0) + line.quantity
+    return wanted
+
+
+def _check_stock(lines: Sequence[Line], locked: Mapping[int, ProductVariant]) -> None:
+    wanted = _quantities(lines)
+    inactive = [
+        pk
+        for pk in wanted
+        if pk not in locked or not (locked[pk].is_active and locked[pk].product.is_active)
+    ]
+    if inactive:
+        raise StoreError(
+            ErrorCode.PRODUCT_INACTIVE, problems=[{"variant_id": pk} for pk in inactive]
+        )
+    short = [
+        {"variant_id": pk, "requested": quantity, "available": locked[pk].stock_quantity}
+        for pk, quantity in wanted.items()
+        if quantity > locked[pk].stock_quantity
+    ]
+    if short:
+        raise StoreError(ErrorCode.OUT_OF_STOCK, problems=short)
+
+
+def _check_prices(lines: Sequence[Line], locked: Mapping[int, ProductVariant]) -> None:
+    changes = [
+        {"variant_id": line.variant_id, "old": line.price, "new": locked[line.variant_id].price}
+        for line in lines
+        if line.price is not None and line.price != locked[line.variant_id].price
+    ]
+    if changes:
+        raise StoreError(ErrorCode.PRICE_CHANGED, changes=changes)
+
+
+def _snapshot(
+    order: Order, lines: Sequence[Line], locked: Mapping[int, ProductVariant]
+) -> list[OrderItem]:
+    """The lines in the words of the store's main language, and in the customer's."""
+    languages = {main_language(), order.language}
+    names = variant_names((line.variant_id for line in lines), languages)
+    items = []
+    for line in lines:
+        variant = locked[line.variant_id]
+        item = OrderItem(
+            order=order,
+            variant=variant,
+            sku=variant.sku,
+            quantity=line.quantity,
+            price_at_purchase=variant.price,
+        )
+        for code in languages:
+            item.set_text("product_name", code, variant.product.text_of("name", code))
+            item.set_text("variant_name", code, names[variant.pk][code])
+        items.append(item)
+    return items

@@ -1,0 +1,47 @@
+"""The one tree of errors the store raises; the words for people are rendered at the edge."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Any
+
+
+class ErrorCode(StrEnum):
+    """What went wrong, as machines read it: the `code` of an API error."""
+
+    CART_EMPTY = "cart_empty"
+    CART_CHANGED = "cart_changed"
+    CONSENT_REQUIRED = "consent_required"
+    INVALID_ADDRESS = "invalid_address"
+    INVALID_COMMENT = "invalid_comment"
+    INVALID_NAME = "invalid_name"
+    INVALID_PHONE = "invalid_phone"
+    INVALID_OPTIONS = "invalid_options"
+    INVALID_QUANTITY = "invalid_quantity"
+    NOT_FOUND = "not_found"
+    OUT_OF_STOCK = "out_of_stock"
+    PRICE_CHANGED = "price_changed"
+    PRODUCT_INACTIVE = "product_inactive"
+    STOCK_NEGATIVE = "stock_negative"
+    TOO_MANY_LINES = "too_many_lines"
+    TRANSITION_NOT_ALLOWED = "transition_not_allowed"
+
+
+class StoreError(Exception):
+    """A refusal of the store: a code, and the facts a person or a client needs to go on."""
+
+    def __init__(self, code: ErrorCode, **context: Any) -> None:
+        super().__init__(f"{code}: {context}" if context else str(code))
+        self.code = code
+        self.context = context
+
+
+class DeliveryError(Exception):
+    """Something that left the store did not arrive; `permanent` says that trying again is useless."""
+
+    def __init__(
+        self, message: str, *, permanent: bool = False, retry_after: float | None = None
+    ) -> None:
+        super().__init__(message)
+        self.permanent = permanent
+        self.retry_after = retry_after

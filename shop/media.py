@@ -1,0 +1,23 @@
+"""Uploaded files, handed out by the store itself where no web server stands in front."""
+
+import mimetypes
+
+from django.core.exceptions import SuspiciousFileOperation
+from django.core.files.storage import default_storage
+from django.http import FileResponse, Http404, HttpRequest
+from django.http.response import HttpResponseBase
+
+# Only these are shown in place: a page or a drawing with a script would run under our address.
+_SHOWN = {"image/jpeg", "image/png", "image/webp", "image/gif"}
+
+
+def serve_media(request: HttpRequest, name: str) -> HttpResponseBase:
+    """The stored file `name`; anything but a plain picture is a download."""
+    try:
+        file = default_storage.open(name)
+    except (FileNotFoundError, IsADirectoryError, SuspiciousFileOperation, ValueError) as error:
+        raise Http404("no such file") from error
+    kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+    response = FileResponse(file, content_type=kind, as_attachment=kind not in _SHOWN)
+    response["Cache-Control"] = "public, max-age=86400"
+    return response

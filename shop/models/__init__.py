@@ -1,0 +1,6 @@
+from shop.models.consent import Consent, LegalDocument
+from shop.models.customer import Customer
+from shop.models.outbox import Delivery, Event
+from shop.models.store_settings import StoreSettings
+
+__all__ = ["Consent", "Customer", "Delivery", "Event", "LegalDocument", "StoreSettings"]

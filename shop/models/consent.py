@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+import hashlib
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from shop.models.customer import Customer
+from shop.translations import Translated
+
+
+class LegalDocument(Translated):
+    """One published version of a legal text. A change of the text is a new version."""
+
+    class Kind(models.TextChoices):
+        POLICY = "policy", _("Privacy policy")
+        TERMS = "terms", _("Terms of sale")
+
+    translated_fields = ("text",)
+
+    kind = models.CharField(_("document"), max_length=16, choices=Kind.choices)
+    version = models.PositiveIntegerField(_("version"))
+    text = models.TextField(_("text"))
+    published_at = models.DateTimeField(_("published"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("legal document")
+        verbose_name_plural = _("legal documents")
+        ordering = ("kind", "-version")
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "version"], name="legal_document_version_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} v{self.version}"
+
+    def text_hash(self, language: str) -> str:
+        """SHA-256 (hex) of the text that a reader of `language` is shown."""
+        return hashlib.sha256(self.text_in(language).encode()).hexdigest()
+
+    def text_in(self, language: str) -> str:
+        return self.text_of("text", language)
+
+
+class Consent(models.Model):
+    """That a customer agreed to one version of one document: what, when, where (152-ФЗ, art. 9)."""
+
+    customer = models.ForeignKey(
+        Customer, models.CASCADE, related_name="consents", verbose_name=_("customer")
+    )
+    document = models.ForeignKey(
+        LegalDocument, models.PROTECT, related_name="consents", verbose_name=_("document")
+    )
+    language = models.CharField(_("language shown"), max_length=8)
+    text_hash = models.CharField(_("SHA-256 of the text shown"), max_length=64)
+    source = models.CharField(_("given in"), max_length=16)
+    given_at = models.DateTimeField(_("given"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("consent")
+        verbose_name_plural = _("consents")
+        constraints = [
+            models.UniqueConstraint(fields=["customer", "document"], name="consent_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.customer_id}: {self.document_id}"

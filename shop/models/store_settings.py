@@ -1,0 +1,66 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.core.cache import cache
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from shop.translations import Translated
+
+_CACHE_KEY = "shop.store_settings"
+_CACHE_SECONDS = 30
+
+
+class StoreSettings(Translated):
+    """What the shop owner sets in the admin: one row, first filled from the environment."""
+
+    translated_fields = ("name", "welcome")
+
+    name = models.CharField(_("store name"), max_length=64)
+    welcome = models.TextField(
+        _("welcome text"), max_length=1000, blank=True, help_text=_("Shown on /start.")
+    )
+    currency = models.CharField(_("currency"), max_length=3)
+    staff_chat_id = models.BigIntegerField(
+        _("staff chat id"),
+        null=True,
+        blank=True,
+        help_text=_("Add the bot to the staff group and send /chatid there to learn it."),
+    )
+    support_contact = models.CharField(
+        _("support contact"), max_length=64, blank=True, help_text=_("A @username or a phone.")
+    )
+    low_stock_threshold = models.PositiveIntegerField(_("low stock is at most"), default=3)
+
+    class Meta:
+        verbose_name = _("store settings")
+        verbose_name_plural = _("store settings")
+        constraints = [
+            models.CheckConstraint(condition=models.Q(pk=1), name="store_settings_single_row"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        super().save(*args, **kwargs)
+        cache.delete(_CACHE_KEY)
+
+    @classmethod
+    def current(cls) -> StoreSettings:
+        """The settings in force; a change reaches every process within 30 seconds."""
+        found: StoreSettings | None = cache.get(_CACHE_KEY)
+        if found is None:
+            found, _created = cls.objects.get_or_create(pk=1, defaults=cls.first_values())
+            cache.set(_CACHE_KEY, found, _CACHE_SECONDS)
+        return found
+
+    @staticmethod
+    def first_values() -> dict[str, Any]:
+        return {
+            "name": settings.STORE_NAME,
+            "currency": settings.STORE_CURRENCY,
+            "staff_chat_id": settings.TELEGRAM_STAFF_CHAT_ID,
+        }

@@ -1,0 +1,75 @@
+"""Personal data: each room says what it holds of a person, and can export and erase it (152-ФЗ).
+
+Handlers are named in `settings.PERSONAL_DATA`. A test fails when a model points to a person
+and no handler names it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Protocol
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Model
+from django.utils.module_loading import import_string
+
+from shop.models import Consent, Customer, Delivery, Event
+
+
+class PersonalDataHandler(Protocol):
+    """What one room knows of people."""
+
+    models: Sequence[type[Model]]
+
+    def export(self, customer_id: int) -> dict[str, Any]:
+        """Everything held of the customer, in values that JSON can carry."""
+        ...
+
+    def erase(self, customer_id: int) -> None:
+        """Remove or make anonymous what is held; what the law makes us keep stays, nameless."""
+        ...
+
+
+def handlers() -> list[PersonalDataHandler]:
+    return [import_string(path)() for path in settings.PERSONAL_DATA]
+
+
+def export_customer(customer_id: int) -> dict[str, Any]:
+    """All that the store holds of a customer, by model."""
+    return {
+        name: rows for handler in handlers() for name, rows in handler.export(customer_id).items()
+    }
+
+
+@transaction.atomic
+def erase_customer(customer_id: int) -> None:
+    """Forget a customer in every room, in the order of the registry."""
+    for handler in handlers():
+        handler.erase(customer_id)
+
+
+class ShopData:
+    """The person, their consents, and events about them (which hold ids alone)."""
+
+    models = (Customer, Consent, Event, Delivery)
+
+    def export(self, customer_id: int) -> dict[str, Any]:
+        customer = Customer.objects.filter(pk=customer_id).values(
+            "id", "full_name", "username", "phone_number", "shipping_address", "telegram_language",
+            "chosen_language", "created_at",
+        )  # fmt: skip
+        consents = Consent.objects.filter(customer=customer_id).values(
+            "document__kind", "document__version", "language", "text_hash", "source", "given_at"
+        )
+        events = Event.objects.filter(customer_id=customer_id).values(
+            "name", "payload", "created_at"
+        )
+        return {"customer": list(customer), "consents": list(consents), "events": list(events)}
+
+    def erase(self, customer_id: int) -> None:
+        """The id stays, since orders need a buyer; the log of consents is kept as proof."""
+        Customer.objects.filter(pk=customer_id).update(
+            full_name="", username="", phone_number="", shipping_address=""
+        )
+        Event.objects.filter(customer_id=customer_id).update(customer_id=None)

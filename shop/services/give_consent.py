@@ -1,0 +1,40 @@
+"""Which documents a customer still has to agree to, and the log of that they did (152-ФЗ)."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from shop.models import Consent, Customer, LegalDocument
+
+
+def documents_in_force() -> list[LegalDocument]:
+    """The newest version of each legal document."""
+    newest: dict[str, LegalDocument] = {}
+    for document in LegalDocument.objects.order_by("kind", "version"):
+        newest[document.kind] = document
+    return list(newest.values())
+
+
+def has_consented(customer: Customer) -> bool:
+    """Whether the customer agreed to the newest version of every document."""
+    agreed = set(Consent.objects.filter(customer=customer).values_list("document_id", flat=True))
+    return all(document.pk in agreed for document in documents_in_force())
+
+
+@transaction.atomic
+def give_consent(*, customer: Customer, source: str) -> None:
+    """Log that the customer agrees to the documents in force, as shown in their language."""
+    language = customer.language
+    Consent.objects.bulk_create(
+        [
+            Consent(
+                customer=customer,
+                document=document,
+                language=language,
+                text_hash=document.text_hash(language),
+                source=source,
+            )
+            for document in documents_in_force()
+        ],
+        ignore_conflicts=True,
+    )

@@ -1,0 +1,20 @@
+from __future__ import annotations
+
+from celery import shared_task
+from django.core.cache import cache
+
+from shop import outbox
+
+_SLICES = 20
+_SOON = 60.0
+
+
+@shared_task(name="shop.relay_outbox", time_limit=60, soft_time_limit=50)
+def relay_outbox() -> None:
+    """Deliver what is due, and come back by itself for what is due within a minute."""
+    for _slice in range(_SLICES):
+        if not outbox.deliver_due():
+            break
+    wait = outbox.seconds_until_due()
+    if wait is not None and wait < _SOON and cache.add("outbox.next", 1, timeout=max(1, wait)):
+        relay_outbox.apply_async(countdown=wait + 0.2)
