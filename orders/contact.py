@@ -13,6 +13,8 @@ MAX_NAME = 200
 MAX_ADDRESS = 500
 MAX_COMMENT = 1000
 _DEFAULT_REGION = "RU"
+# Letters and symbols by their category that are drawn as nothing.
+_BLANKS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,9 @@ def clean_phone(text: str) -> str:
             number = phonenumbers.parse(attempt, region)
         except phonenumbers.NumberParseException:
             continue
-        if phonenumbers.is_possible_number(number):
+        # A number without its area code is "possible" too, but nobody can be called by it.
+        reason = phonenumbers.is_possible_number_with_reason(number)
+        if reason == phonenumbers.ValidationResult.IS_POSSIBLE:
             return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
     raise StoreError(ErrorCode.INVALID_PHONE)
 
@@ -69,6 +73,6 @@ def _one_line(text: str) -> str:
     visible = "".join(
         " " if char.isspace() else char
         for char in unicodedata.normalize("NFC", text)
-        if char.isspace() or unicodedata.category(char)[0] != "C"
+        if char.isspace() or not (unicodedata.category(char)[0] == "C" or char in _BLANKS)
     )
     return " ".join(visible.split())

@@ -18,10 +18,18 @@ class OrdersData:
         items = OrderItem.objects.filter(order__customer=customer_id).values(
             "order_id", "sku", "product_name", "variant_name", "quantity", "price_at_purchase"
         )
+        events = OrderEvent.objects.filter(order__customer=customer_id).values(
+            "order_id", "kind", "old_status", "new_status", "created_at"
+        )
         cart = CartItem.objects.filter(cart__customer=customer_id).values(
             "variant__sku", "quantity"
         )
-        return {"orders": list(orders), "order_items": list(items), "cart": list(cart)}
+        return {
+            "orders": list(orders),
+            "order_items": list(items),
+            "order_events": list(events),
+            "cart": list(cart),
+        }
 
     def erase(self, customer_id: int) -> None:
         Cart.objects.filter(customer=customer_id).delete()

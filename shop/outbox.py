@@ -89,14 +89,16 @@ def publish(
     return event
 
 
-def mark_done(*, event_name: str, subscriber: str, payload_match: Mapping[str, Any]) -> None:
-    """Say that the deliveries of `subscriber` for the matching events have been made."""
-    events = Event.objects.filter(
-        name=event_name, **{f"payload__{key}": value for key, value in payload_match.items()}
-    )
+def mark_done(name: str, *, customer_id: int, subscriber: str, payload: Mapping[str, Any]) -> None:
+    """Say that `subscriber` has been told of the customer's event `name` that has this payload."""
+    matching = {f"event__payload__{key}": value for key, value in payload.items()}
     Delivery.objects.filter(
-        event__in=events, subscriber=subscriber, status=Delivery.Status.PENDING
-    ).update(status=Delivery.Status.DONE, finished_at=timezone.now(), attempts=F("attempts") + 1)
+        event__customer_id=customer_id,
+        event__name=name,
+        subscriber=subscriber,
+        status=Delivery.Status.PENDING,
+        **matching,
+    ).update(status=Delivery.Status.DONE, finished_at=timezone.now())
 
 
 def wake_relay() -> None:
@@ -160,25 +162,26 @@ def _attempt(name: str, deliveries: list[Delivery]) -> Mapping[int, DeliveryErro
 
 def _settle(deliveries: list[Delivery], outcome: Mapping[int, DeliveryError | None]) -> None:
     now = timezone.now()
+    pending = Delivery.objects.filter(status=Delivery.Status.PENDING)
     done = [delivery.pk for delivery in deliveries if outcome.get(delivery.pk) is None]
-    Delivery.objects.filter(pk__in=done).update(
-        status=Delivery.Status.DONE, finished_at=now, last_error=""
-    )
+    pending.filter(pk__in=done).update(status=Delivery.Status.DONE, finished_at=now, last_error="")
     for delivery in deliveries:
         failure = outcome.get(delivery.pk)
         if failure is None:
             continue
-        delivery.last_error = str(failure)[:2000]
+        # Whoever outlived their lease must not undo what the one who took over has settled.
+        mine = pending.filter(pk=delivery.pk, attempts=delivery.attempts)
+        error = str(failure)[:2000]
         if failure.permanent or delivery.attempts >= MAX_ATTEMPTS:
-            delivery.status = Delivery.Status.PARKED
-            delivery.finished_at = now
-            log.error("outbox.parked", delivery=delivery.pk, error=delivery.last_error)
+            mine.update(status=Delivery.Status.PARKED, finished_at=now, last_error=error)
+            log.error("outbox.parked", delivery=delivery.pk, error=error)
         else:
-            delivery.due_at = now + timedelta(seconds=_delay(delivery.attempts, failure))
-        delivery.save(update_fields=["status", "due_at", "last_error", "finished_at"])
+            due = now + timedelta(seconds=_delay(delivery.attempts, failure))
+            mine.update(due_at=due, last_error=error)
 
 
 def _delay(attempts: int, failure: DeliveryError) -> float:
     """Doubling with jitter, never sooner than the far side asked for."""
-    delay = min(_LONGEST_DELAY, _FIRST_DELAY * 2 ** (attempts - 1)) * random.uniform(0.7, 1.3)  # noqa: S311
+    doubled: float = _FIRST_DELAY * 2 ** (attempts - 1)
+    delay = min(_LONGEST_DELAY, doubled) * random.uniform(0.7, 1.3)  # noqa: S311
     return max(delay, failure.retry_after or 0.0)

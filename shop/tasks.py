@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import time
+
 from celery import shared_task
 from django.core.cache import cache
 
@@ -16,5 +18,11 @@ def relay_outbox() -> None:
         if not outbox.deliver_due():
             break
     wait = outbox.seconds_until_due()
-    if wait is not None and wait < _SOON and cache.add("outbox.next", 1, timeout=max(1, wait)):
+    if wait is not None and wait < _SOON and _is_first_to_plan(wait):
         relay_outbox.apply_async(countdown=wait + 0.2)
+
+
+def _is_first_to_plan(wait: float) -> bool:
+    """Whether no relay has yet planned to come back in that second; a sooner one is planned anew."""
+    second = int(time.time() + wait)
+    return cache.add(f"outbox.next.{second}", 1, timeout=wait + 1)

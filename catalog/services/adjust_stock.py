@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from django.db import transaction
 from django.db.models import Case, F, IntegerField, Value, When
 
 from catalog.models import ProductVariant, StockMovement
 from shop.errors import ErrorCode, StoreError
+from shop.transactions import transactional
 
 
 def lock_variants(variant_ids: Iterable[int]) -> dict[int, ProductVariant]:
-    """The variants by id with their products, locked until the transaction ends, in id order."""
+    """The variants by id with their products, locked until the transaction ends, in id order.
+
+    The lock lets others refer to the variants meanwhile: a filling cart waits for no order.
+    """
     locked = (
-        ProductVariant.objects.select_for_update(of=("self",))
+        ProductVariant.objects.select_for_update(of=("self",), no_key=True)
         .select_related("product")
         .filter(pk__in=set(variant_ids))
         .order_by("pk")
@@ -22,6 +25,7 @@ def lock_variants(variant_ids: Iterable[int]) -> dict[int, ProductVariant]:
     return {variant.pk: variant for variant in locked}
 
 
+@transactional
 def adjust_stock(
     *,
     variant: ProductVariant,
@@ -37,13 +41,12 @@ def adjust_stock(
     """
     if quantity == 0:
         return None
-    with transaction.atomic():
-        locked = lock_variants([variant.pk])
-        if not locked:
-            raise StoreError(ErrorCode.NOT_FOUND, variant_id=variant.pk)
-        movements = move_locked_stock(
-            locked, {variant.pk: quantity}, reason=reason, actor=actor, reference=reference
-        )
+    locked = lock_variants([variant.pk])
+    if not locked:
+        raise StoreError(ErrorCode.NOT_FOUND, variant_id=variant.pk)
+    movements = move_locked_stock(
+        locked, {variant.pk: quantity}, reason=reason, actor=actor, reference=reference
+    )
     variant.stock_quantity = locked[variant.pk].stock_quantity
     return movements[0]
 

@@ -33,7 +33,7 @@ class NewVariant:
     options: Mapping[str, str] = field(default_factory=dict)
 
 
-@transaction.atomic
+@transaction.atomic  # a savepoint when a caller has a transaction: it refuses half-way
 def create_product(
     *,
     category: Category,

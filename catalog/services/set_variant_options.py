@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.db import transaction
-
+from catalog.cache import catalogue_changed
 from catalog.models import OptionType, OptionValue, ProductVariant, VariantOption
 from shop.errors import ErrorCode, StoreError
+from shop.transactions import transactional
 
 
 def combination_key(value_ids: Iterable[int]) -> str:
@@ -15,7 +15,7 @@ def combination_key(value_ids: Iterable[int]) -> str:
     return "-".join(str(pk) for pk in sorted(value_ids))
 
 
-@transaction.atomic
+@transactional
 def set_variant_options(*, variant: ProductVariant, values: Iterable[OptionValue]) -> None:
     """Make `variant` the combination of `values`: one for each option of its product.
 
@@ -36,3 +36,4 @@ def set_variant_options(*, variant: ProductVariant, values: Iterable[OptionValue
         VariantOption(variant=variant, option_type_id=value.option_type_id, option_value=value)
         for value in chosen
     )
+    catalogue_changed(variant.product_id)

@@ -14,7 +14,11 @@ class Cart(models.Model):
     """
 
     customer = models.OneToOneField(
-        Customer, models.CASCADE, related_name="cart", verbose_name=_("customer")
+        Customer,
+        models.CASCADE,
+        primary_key=True,
+        related_name="cart",
+        verbose_name=_("customer"),
     )
     version = models.PositiveIntegerField(_("version"), default=0)
     updated_at = models.DateTimeField(_("changed"), auto_now=True)

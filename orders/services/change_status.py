@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.db import transaction
 from django.db.models import Sum
 from django.utils import timezone
 
@@ -12,9 +11,10 @@ from orders.models import Order, OrderEvent
 from orders.state import TRANSITIONS, OrderStatus
 from shop import outbox
 from shop.errors import ErrorCode, StoreError
+from shop.transactions import transactional
 
 
-@transaction.atomic
+@transactional
 def change_status(*, order: Order, to: str, actor: str) -> None:
     """Move `order` to the status `to`; cancelling returns its stock in the same transaction.
 
@@ -32,7 +32,8 @@ def change_status(*, order: Order, to: str, actor: str) -> None:
             to=to,
             allowed=[status.value for status in allowed],
         )
-    Order.objects.filter(pk=order.pk, status=found).update(status=to, updated_at=timezone.now())
+    now = timezone.now()
+    Order.objects.filter(pk=order.pk, status=found).update(status=to, updated_at=now)
     if to == OrderStatus.CANCELLED:
         _return_stock(order, actor)
     OrderEvent.objects.create(
@@ -48,6 +49,7 @@ def change_status(*, order: Order, to: str, actor: str) -> None:
         customer_id=order.customer_id,
     )
     order.status = to
+    order.updated_at = now
 
 
 def _return_stock(order: Order, actor: str) -> None:
@@ -57,9 +59,10 @@ def _return_stock(order: Order, actor: str) -> None:
         .values_list("variant_id")
         .annotate(pieces=Sum("quantity"))
     )
+    locked = lock_variants(quantities)
     move_locked_stock(
-        lock_variants(quantities),
-        quantities,
+        locked,
+        {pk: quantities[pk] for pk in locked},
         reason=StockMovement.Reason.ORDER_CANCELLED,
         actor=actor,
         reference=f"order:{order.pk}",

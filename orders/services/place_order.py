@@ -6,8 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db import transaction
-
 from catalog.cards import variant_names
 from catalog.models import ProductVariant, StockMovement
 from catalog.services.adjust_stock import lock_variants, move_locked_stock
@@ -18,7 +16,11 @@ from shop import outbox
 from shop.errors import ErrorCode, StoreError
 from shop.models import Customer, StoreSettings
 from shop.money import round_money
+from shop.transactions import transactional
 from shop.translations import main_language
+
+
+_LONGEST_NAME = 200  # what the column holds; four long option values are more
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,7 @@ class Line:
     price: Decimal | None = None
 
 
-@transaction.atomic
+@transactional
 def place_cart_order(
     *,
     customer: Customer,
@@ -72,7 +74,7 @@ def place_cart_order(
     return order
 
 
-@transaction.atomic
+@transactional
 def place_order(
     *,
     customer: Customer,
@@ -200,6 +202,6 @@ def _snapshot(
         )
         for code in languages:
             item.set_text("product_name", code, variant.product.text_of("name", code))
-            item.set_text("variant_name", code, names[variant.pk][code])
+            item.set_text("variant_name", code, names[variant.pk][code][:_LONGEST_NAME])
         items.append(item)
     return items

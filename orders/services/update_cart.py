@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from django.db import transaction
+from django.conf import settings
+from django.db.models import F
+from django.utils import timezone
 
 from catalog.cards import variant_names
 from catalog.models import ProductVariant
 from orders.models import Cart, CartItem
 from shop.errors import ErrorCode, StoreError
 from shop.models import Customer
+from shop.transactions import transactional
 
 MAX_LINES = 100
 MAX_QUANTITY = 1000
@@ -22,7 +26,7 @@ class CartLine:
     """A line as it stands now; `old_price` is what the customer was shown, if it has changed."""
 
     item: CartItem
-    variant_name: str
+    names: Mapping[str, str]
     old_price: Decimal | None = None
 
     @property
@@ -34,14 +38,23 @@ class CartLine:
         return self.variant.is_active and self.variant.product.is_active
 
     @property
-    def missing(self) -> int:
-        """How many of the wanted pieces cannot be had now."""
-        available = self.variant.stock_quantity if self.on_sale else 0
-        return max(0, self.item.quantity - available)
+    def available(self) -> int:
+        """How many pieces can be had now."""
+        return self.variant.stock_quantity if self.on_sale else 0
+
+    @property
+    def is_short(self) -> bool:
+        return self.item.quantity > self.available
 
     @property
     def total(self) -> Decimal:
         return self.variant.price * self.item.quantity
+
+    def title(self, language: str) -> str:
+        """`Classic T-Shirt (Red, M)`, or just the product when it has no options."""
+        product = self.variant.product.text_of("name", language)
+        variant = self.names[language]
+        return f"{product} ({variant})" if variant else product
 
 
 @dataclass(frozen=True)
@@ -49,116 +62,141 @@ class CartView:
     """The cart with prices and stock of now."""
 
     version: int
-    lines: list[CartLine] = field(default_factory=list)
+    lines: Sequence[CartLine] = field(default_factory=list)
 
     @property
     def total(self) -> Decimal:
         return sum((line.total for line in self.lines), Decimal(0))
 
     @property
+    def pieces(self) -> int:
+        return sum(line.item.quantity for line in self.lines)
+
+    @property
     def can_be_ordered(self) -> bool:
-        return bool(self.lines) and not any(line.missing for line in self.lines)
+        return bool(self.lines) and not any(line.is_short for line in self.lines)
 
 
 def lock_cart(customer: Customer) -> Cart:
     """The customer's cart, made if there was none, locked until the transaction ends."""
-    cart = Cart.objects.select_for_update().filter(customer=customer).first()
+    cart = Cart.objects.select_for_update().filter(pk=customer.pk).first()
     if cart is None:
         Cart.objects.bulk_create([Cart(customer=customer)], ignore_conflicts=True)
-        cart = Cart.objects.select_for_update().get(customer=customer)
+        cart = Cart.objects.select_for_update().get(pk=customer.pk)
     return cart
 
 
-@transaction.atomic
-def add_to_cart(*, customer: Customer, variant_id: int, quantity: int = 1) -> int:
-    """Put `quantity` more of a variant into the cart; how many of it are there now.
+@transactional
+def add_to_cart(*, customer: Customer, variant: ProductVariant, quantity: int = 1) -> int:
+    """Put `quantity` more of `variant` into the cart; how many of it are there now.
 
-    Raises StoreError: PRODUCT_INACTIVE, OUT_OF_STOCK (with `available` and `in_cart`),
-    INVALID_QUANTITY, TOO_MANY_LINES. A refusal changes nothing.
+    `variant` is fresh from the database, with its product. Raises StoreError:
+    PRODUCT_INACTIVE, OUT_OF_STOCK (with `available` and `in_cart`), INVALID_QUANTITY,
+    TOO_MANY_LINES. A refusal leaves the cart's content as it was.
     """
     if quantity < 1:
         raise StoreError(ErrorCode.INVALID_QUANTITY, quantity=quantity)
-    cart = lock_cart(customer)
-    variant = ProductVariant.objects.select_related("product").filter(pk=variant_id).first()
-    if variant is None or not (variant.is_active and variant.product.is_active):
-        raise StoreError(ErrorCode.PRODUCT_INACTIVE, variant_id=variant_id)
-    items = {item.variant_id: item for item in cart.items.all()}
-    item = items.get(variant_id)
+    _begin_change(customer)
+    items = {item.variant_id: item for item in CartItem.objects.filter(cart=customer.pk)}
+    item = items.get(variant.pk)
     in_cart = item.quantity if item else 0
     _check_available(variant, in_cart + quantity, in_cart)
-    if item is None:
-        if len(items) >= MAX_LINES:
-            raise StoreError(ErrorCode.TOO_MANY_LINES, most=MAX_LINES)
-        CartItem.objects.create(cart=cart, variant=variant, quantity=quantity, price=variant.price)
+    if item is not None:
+        CartItem.objects.filter(pk=item.pk).update(quantity=F("quantity") + quantity)
+    elif len(items) >= MAX_LINES:
+        raise StoreError(ErrorCode.TOO_MANY_LINES, most=MAX_LINES)
     else:
-        item.quantity += quantity
-        item.save(update_fields=["quantity"])
-    _touch(cart)
+        CartItem.objects.create(
+            cart_id=customer.pk, variant=variant, quantity=quantity, price=variant.price
+        )
     return in_cart + quantity
 
 
-@transaction.atomic
-def change_quantity(*, customer: Customer, item_id: int, by: int) -> None:
+@transactional
+def change_quantity(*, customer: Customer, item_id: int, by: int) -> CartView:
     """Add `by` (signed) to a line of the cart; at zero the line goes. A line gone is no error.
 
-    Raises StoreError(OUT_OF_STOCK or PRODUCT_INACTIVE) when more is asked than there is.
+    Raises StoreError(OUT_OF_STOCK, PRODUCT_INACTIVE or INVALID_QUANTITY) when more is asked
+    than can be had; the cart's content is then as it was.
     """
-    cart = lock_cart(customer)
-    item = cart.items.select_related("variant__product").filter(pk=item_id).first()
+    _begin_change(customer)
+    items = _items(customer)
+    item = next((item for item in items if item.pk == item_id), None)
     if item is None:
-        return
+        return _view(customer, items)
     wanted = item.quantity + by
+    if by > 0:
+        _check_available(item.variant, wanted, item.quantity)
     if wanted < 1:
+        items.remove(item)
         item.delete()
     else:
-        if by > 0:
-            if not (item.variant.is_active and item.variant.product.is_active):
-                raise StoreError(ErrorCode.PRODUCT_INACTIVE, variant_id=item.variant_id)
-            _check_available(item.variant, wanted, item.quantity)
         item.quantity = wanted
         item.save(update_fields=["quantity"])
-    _touch(cart)
+    return _view(customer, items)
 
 
-@transaction.atomic
-def remove_item(*, customer: Customer, item_id: int) -> None:
+@transactional
+def remove_item(*, customer: Customer, item_id: int) -> CartView:
     """Take a line out of the cart; a line gone is no error."""
-    cart = lock_cart(customer)
-    if cart.items.filter(pk=item_id).delete()[0]:
-        _touch(cart)
+    _begin_change(customer)
+    CartItem.objects.filter(pk=item_id, cart=customer.pk).delete()
+    return _view(customer, _items(customer))
 
 
-@transaction.atomic
+@transactional
 def clear_cart(*, customer: Customer) -> None:
-    cart = lock_cart(customer)
-    if cart.items.all().delete()[0]:
-        _touch(cart)
+    """Empty the cart."""
+    _begin_change(customer)
+    CartItem.objects.filter(cart=customer.pk).delete()
 
 
-@transaction.atomic
-def view_cart(*, customer: Customer, language: str) -> CartView:
+@transactional
+def view_cart(*, customer: Customer) -> CartView:
     """The cart as it is now. Prices that changed are marked once, and count as shown then."""
-    items = list(
-        CartItem.objects.filter(cart__customer=customer)
-        .select_related("cart", "variant__product")
-        .order_by("pk")
-    )
+    return _view(customer, _items(customer))
+
+
+def _begin_change(customer: Customer) -> None:
+    """Lock the cart and make a new version of it, in one statement when there is a cart."""
+    if not _make_version(customer):
+        lock_cart(customer)
+        _make_version(customer)
+
+
+def _make_version(customer: Customer) -> int:
+    carts = Cart.objects.filter(pk=customer.pk)
+    return carts.update(version=F("version") + 1, updated_at=timezone.now())
+
+
+def _items(customer: Customer) -> list[CartItem]:
+    items = CartItem.objects.filter(cart=customer.pk)
+    return list(items.select_related("cart", "variant__product").order_by("pk"))
+
+
+def _view(customer: Customer, items: Sequence[CartItem]) -> CartView:
     if not items:
-        version = Cart.objects.filter(customer=customer).values_list("version", flat=True).first()
+        version = Cart.objects.filter(pk=customer.pk).values_list("version", flat=True).first()
         return CartView(version or 0)
-    names = variant_names([item.variant_id for item in items], [language])
+    names = variant_names((item.variant_id for item in items), settings.STORE_LANGUAGES)
     lines = []
     for item in items:
         old = item.price if item.price != item.variant.price else None
-        lines.append(CartLine(item, names[item.variant_id][language], old))
+        lines.append(CartLine(item, names[item.variant_id], old))
         item.price = item.variant.price
+    version = items[0].cart.version
     changed = [line.item for line in lines if line.old_price is not None]
     if changed:
+        # What was shown before at other prices can no longer be confirmed.
+        _begin_change(customer)
+        version += 1
         CartItem.objects.bulk_update(changed, ["price"])
-    return CartView(items[0].cart.version, lines)
+    return CartView(version, lines)
 
 
 def _check_available(variant: ProductVariant, wanted: int, in_cart: int) -> None:
+    if not (variant.is_active and variant.product.is_active):
+        raise StoreError(ErrorCode.PRODUCT_INACTIVE, variant_id=variant.pk)
     if wanted > MAX_QUANTITY:
         raise StoreError(ErrorCode.INVALID_QUANTITY, most=MAX_QUANTITY)
     if wanted > variant.stock_quantity:
@@ -168,8 +206,3 @@ def _check_available(variant: ProductVariant, wanted: int, in_cart: int) -> None
             available=variant.stock_quantity,
             in_cart=in_cart,
         )
-
-
-def _touch(cart: Cart) -> None:
-    cart.version += 1
-    cart.save(update_fields=["version", "updated_at"])

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from django.db import transaction
-
 from shop.models import Consent, Customer, LegalDocument
+from shop.transactions import transactional
 
 
 def documents_in_force() -> list[LegalDocument]:
@@ -21,7 +20,7 @@ def has_consented(customer: Customer) -> bool:
     return all(document.pk in agreed for document in documents_in_force())
 
 
-@transaction.atomic
+@transactional
 def give_consent(*, customer: Customer, source: str) -> None:
     """Log that the customer agrees to the documents in force, as shown in their language."""
     language = customer.language

@@ -1,0 +1,128 @@
+"""The process's python-telegram-bot Application: one per event loop, started when first needed."""
+
+from __future__ import annotations
+
+import asyncio
+import warnings
+from contextvars import ContextVar
+from functools import partial
+from typing import Any
+
+import structlog
+from django.conf import settings
+from telegram import ChatMemberUpdated, Update
+from telegram.constants import ChatMemberStatus, ChatType
+from telegram.error import TelegramError
+from telegram.ext import (
+    Application,
+    CallbackContext,
+    ChatMemberHandler,
+    CommandHandler,
+    TypeHandler,
+    filters,
+)
+from telegram.warnings import PTBDeprecationWarning
+
+from botapp.answer import answer
+from botapp.bridge import in_db
+from botapp.incoming import read
+from botapp.settle import mark_blocked
+from integrations.telegram.bot import build_bot
+from integrations.telegram.request import AiohttpRequest
+from shop.models import Customer
+
+log = structlog.get_logger(__name__)
+warnings.filterwarnings("ignore", category=PTBDeprecationWarning)
+
+StoreApplication = Application[Any, Any, Any, Any, Any, Any]
+Context = CallbackContext[Any, Any, Any, Any]
+_failure: ContextVar[list[Exception] | None] = ContextVar("failure", default=None)
+_running: StoreApplication | None = None
+_starting = asyncio.Lock()
+
+
+async def start() -> None:
+    """Make the Application; it asks Telegram who it is with the first update, not now."""
+    global _running
+    if settings.TELEGRAM_BOT_TOKEN:
+        _running = build_application()
+
+
+async def stop() -> None:
+    """Close the HTTP session to Telegram."""
+    global _running
+    if _running is not None:
+        running, _running = _running, None
+        await running.shutdown()
+        await running.bot.request.shutdown()
+
+
+def build_application() -> StoreApplication:
+    """An Application with the store's handlers, not yet initialised."""
+    application = Application.builder().bot(build_bot(AiohttpRequest())).updater(None).build()
+    application.add_handler(ChatMemberHandler(_on_membership, ChatMemberHandler.MY_CHAT_MEMBER))
+    application.add_handler(
+        CommandHandler("chatid", _on_chat_id, filters=~filters.ChatType.PRIVATE)
+    )
+    application.add_handler(TypeHandler(Update, _on_update))
+    application.add_error_handler(_on_error)
+    return application
+
+
+async def process(update: Update) -> None:
+    """Handle one update; raises whatever kept it from being handled.
+
+    Application.process_update swallows exceptions, so the error handler hands the failure back.
+    """
+    if _running is None:
+        raise RuntimeError("the bot is off: TELEGRAM_BOT_TOKEN is empty or the server is stopping")
+    await _ensure_initialised(_running)
+    failures: list[Exception] = []
+    _failure.set(failures)
+    await _running.process_update(update)
+    if failures:
+        raise failures[0]
+
+
+async def _ensure_initialised(application: StoreApplication) -> None:
+    if not application._initialized:
+        async with _starting:
+            if not application._initialized:
+                await application.initialize()
+
+
+async def _on_update(update: Update, context: Context) -> None:
+    """Answer a person in a private chat; ignore groups and channels politely."""
+    incoming = read(update)
+    if incoming is not None:
+        await answer(context.bot, incoming)
+
+
+async def _on_membership(update: Update, context: Context) -> None:
+    """Note that a customer blocked the bot, or came back."""
+    change = update.my_chat_member
+    if change is not None and change.chat.type == ChatType.PRIVATE:
+        await in_db(partial(_note_membership, change))
+
+
+def _note_membership(change: ChatMemberUpdated) -> None:
+    if change.new_chat_member.status == ChatMemberStatus.BANNED:
+        mark_blocked(change.chat.id)
+    else:
+        Customer.objects.filter(pk=change.chat.id).update(blocked_at=None)
+
+
+async def _on_chat_id(update: Update, context: Context) -> None:
+    """Tell a group its id, which the staff chat's setting needs."""
+    if update.effective_chat is not None:
+        chat_id = update.effective_chat.id
+        try:
+            await context.bot.send_message(chat_id, f"<code>{chat_id}</code>", parse_mode="HTML")
+        except TelegramError as error:
+            log.info("bot.chat_id_not_told", error=str(error))
+
+
+async def _on_error(update: object, context: Context) -> None:
+    failures = _failure.get()
+    if failures is not None and context.error is not None:
+        failures.append(context.error)

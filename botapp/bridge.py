@@ -1,0 +1,41 @@
+"""From the event loop to the database and back: one hop, one transaction, no network inside."""
+
+from __future__ import annotations
+
+import asyncio
+import contextvars
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache, partial
+from typing import TypeVar
+
+from django.conf import settings
+from django.db import close_old_connections, connection, transaction
+
+T = TypeVar("T")
+
+
+async def in_db(work: Callable[[], T]) -> T:
+    """What `work` returns, run in a thread and in one transaction of its own.
+
+    The connection is back in the pool when this returns. There are as many threads as the
+    pool has connections, so that waiting is done here and not by holding one.
+    """
+    context = contextvars.copy_context()
+    run = partial(context.run, _in_transaction, work)
+    return await asyncio.get_running_loop().run_in_executor(executor(), run)
+
+
+@cache
+def executor() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(settings.DB_POOL_MAX, thread_name_prefix="bot-db")
+
+
+def _in_transaction(work: Callable[[], T]) -> T:
+    close_old_connections()
+    try:
+        with transaction.atomic():
+            return work()
+    finally:
+        if connection.vendor == "postgresql":
+            connection.close()  # hands it back to the pool

@@ -1,0 +1,225 @@
+"""From the cart to the order: consent, three questions, one confirmation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.utils.translation import gettext_lazy
+
+from botapp import labels
+from botapp.actions import (
+    Agree,
+    AskStep,
+    CancelCheckout,
+    Checkout,
+    ConfirmOrder,
+    DropComment,
+    KeepAnswer,
+    OpenCart,
+    OpenConfirmation,
+    OpenConsent,
+    OrderPlaced,
+)
+from botapp.handlers.cart import open_cart, show_cart
+from botapp.handlers.home import open_home
+from botapp.handlers.orders import show_placed
+from botapp.incoming import Said
+from botapp.screen import Screen
+from botapp.screens import checkout as screens
+from botapp.screens import messages
+from botapp.screens.checkout import ADDRESS, COMMENT, NAME, PHONE, STEPS
+from botapp.sections import Section
+from botapp.settle import CUSTOMER_MESSAGES
+from botapp.turn import Turn
+from orders.contact import clean_address, clean_comment, clean_name, clean_phone
+from orders.models import Order
+from orders.services.place_order import place_cart_order
+from orders.services.update_cart import view_cart
+from shop.errors import ErrorCode, StoreError
+from shop.models import StoreSettings
+from shop.services.give_consent import give_consent, has_consented
+
+_CHECKS: dict[str, Callable[[str], str]] = {
+    NAME: clean_name,
+    PHONE: clean_phone,
+    ADDRESS: clean_address,
+    COMMENT: clean_comment,
+}
+_SOURCE = "bot"
+
+
+def begin(turn: Turn, _press: Checkout) -> Screen:
+    """Consent first, once per version of the documents; then the questions."""
+    view = view_cart(customer=turn.customer)
+    if not view.can_be_ordered:
+        return show_cart(turn, view, notice=_why_not(turn, bool(view.lines)))
+    if has_consented(turn.customer):
+        return _ask(turn, NAME)
+    return screens.consent(turn.language)
+
+
+def open_consent(turn: Turn, _place: OpenConsent) -> Screen:
+    return screens.consent(turn.language)
+
+
+def agree(turn: Turn, _press: Agree) -> Screen:
+    give_consent(customer=turn.customer, source=_SOURCE)
+    return _ask(turn, NAME)
+
+
+def ask_step(turn: Turn, place: AskStep) -> Screen:
+    """A question, asked (again)."""
+    return _ask(turn, STEPS[place.index]) if 0 <= place.index < len(STEPS) else open_home(turn, "")
+
+
+def keep_answer(turn: Turn, press: KeepAnswer) -> Screen:
+    """Answer with what is known from before."""
+    step = STEPS[press.index] if 0 <= press.index < len(STEPS) else NAME
+    return _answered(turn, step, _known(turn, step))
+
+
+def take_answer(turn: Turn, said: Said) -> Screen | None:
+    """What the customer wrote in answer to the question that is open."""
+    step = turn.session.step
+    if said.message_id <= turn.session.last_text_id:
+        return _ask(turn, step)
+    if step == PHONE:
+        if labels.means(said.text, labels.CANCEL, turn.language):
+            return cancel(turn, CancelCheckout())
+        if labels.means(said.text, labels.BACK, turn.language):
+            return _ask(turn, NAME)
+    text = said.phone_number if step == PHONE and said.phone_number else said.text
+    return _answered(turn, step, text, said)
+
+
+def drop_comment(turn: Turn, _press: DropComment) -> Screen:
+    turn.answers.pop(COMMENT, None)
+    return open_confirmation(turn, OpenConfirmation())
+
+
+def open_confirmation(turn: Turn, _place: OpenConfirmation, problem: str = "") -> Screen:
+    """Everything on one screen; if an answer or the goods are missing, where that is mended."""
+    turn.wait_for("")
+    contact = screens.contact_of(turn.answers)
+    if contact is None:
+        return open_cart(turn, OpenCart())
+    view = view_cart(customer=turn.customer)
+    if not view.can_be_ordered:
+        return show_cart(turn, view, notice=problem or _why_not(turn, bool(view.lines)))
+    return screens.confirmation(
+        view,
+        contact,
+        turn.answers.get(COMMENT, ""),
+        currency=StoreSettings.current().currency,
+        language=turn.language,
+        problem=problem,
+    )
+
+
+def confirm(turn: Turn, press: ConfirmOrder) -> Screen:
+    """Place the order; a second tap finds it placed, and anything changed is shown first."""
+    contact = screens.contact_of(turn.answers)
+    if contact is None:
+        return _confirmed_before(turn, press)
+    if not has_consented(turn.customer):
+        return screens.consent(turn.language)
+    pressed = turn.incoming.press if turn.incoming else None
+    try:
+        order = place_cart_order(
+            customer=turn.customer,
+            cart_version=press.cart_version,
+            contact=contact,
+            comment=turn.answers.get(COMMENT, ""),
+            source=_SOURCE,
+            leased=[CUSTOMER_MESSAGES],
+            reply_to=_reply_to(turn.customer.pk, pressed.message_id if pressed else None),
+        )
+    except StoreError as error:
+        return open_confirmation(
+            turn, OpenConfirmation(), problem=messages.explain(error, turn.language)
+        )
+    turn.customer.full_name = contact.full_name
+    turn.customer.phone_number = contact.phone_number
+    turn.customer.shipping_address = contact.shipping_address
+    turn.customer.save(update_fields=["full_name", "phone_number", "shipping_address"])
+    turn.session.data = {}
+    return show_placed(turn, OrderPlaced(order.pk))
+
+
+def cancel(turn: Turn, _press: CancelCheckout | str) -> Screen:
+    """Leave checkout; the cart stays."""
+    turn.wait_for("")
+    turn.session.data = {}
+    return open_home(turn, "", screens.cancelled_line(turn.language))
+
+
+def _confirmed_before(turn: Turn, press: ConfirmOrder) -> Screen:
+    order = Order.objects.filter(cart=turn.customer.pk, cart_version=press.cart_version).first()
+    if order is not None:
+        turn.toast = messages.already_placed(turn.language)
+        return show_placed(turn, OrderPlaced(order.pk))
+    turn.toast = messages.out_of_date(turn.language)
+    return open_cart(turn, OpenCart())
+
+
+def _answered(turn: Turn, step: str, text: str, said: Said | None = None) -> Screen:
+    try:
+        turn.answers[step] = _CHECKS[step](text)
+    except StoreError as error:
+        return _ask(turn, step, problem=messages.explain(error, turn.language))
+    if said is not None:
+        turn.session.last_text_id = said.message_id
+    if step in (ADDRESS, COMMENT):
+        return open_confirmation(turn, OpenConfirmation())
+    following = STEPS[STEPS.index(step) + 1]
+    notice = screens.phone_taken(turn.answers[PHONE], turn.language) if step == PHONE else ""
+    return _ask(turn, following, notice=notice)
+
+
+def _ask(turn: Turn, step: str, *, problem: str = "", notice: str = "") -> Screen:
+    turn.wait_for(step)
+    return screens.question(
+        step, turn.language, known=_known(turn, step), problem=problem, notice=notice
+    )
+
+
+def _known(turn: Turn, step: str) -> str:
+    """What an earlier answer, or an earlier order, says."""
+    saved = {
+        NAME: turn.customer.full_name,
+        PHONE: turn.customer.phone_number,
+        ADDRESS: turn.customer.shipping_address,
+    }
+    answer: str = turn.answers.get(step) or saved.get(step, "")
+    return answer
+
+
+def _why_not(turn: Turn, has_lines: bool) -> str:
+    error = StoreError(ErrorCode.OUT_OF_STOCK if has_lines else ErrorCode.CART_EMPTY)
+    return messages.explain(error, turn.language)
+
+
+def _reply_to(chat_id: int, message_id: int | None) -> dict[str, int]:
+    return {"chat_id": chat_id, "message_id": message_id} if message_id else {}
+
+
+def cancel_command(turn: Turn, _text: str) -> Screen:
+    return cancel(turn, CancelCheckout())
+
+
+section = Section(
+    presses={
+        Checkout: begin,
+        OpenConsent: open_consent,
+        Agree: agree,
+        AskStep: ask_step,
+        KeepAnswer: keep_answer,
+        DropComment: drop_comment,
+        OpenConfirmation: open_confirmation,
+        ConfirmOrder: confirm,
+        CancelCheckout: cancel,
+    },
+    commands={"cancel": cancel_command},
+    descriptions={"cancel": gettext_lazy("Leave what you are doing")},
+    steps=dict.fromkeys(STEPS, take_answer),
+)

@@ -1,0 +1,55 @@
+"""A customer's own orders."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy
+
+from botapp.actions import OpenOrder, OpenOrders, OrderPlaced
+from botapp.screen import Screen
+from botapp.screens import messages
+from botapp.screens import orders as screens
+from botapp.sections import MenuEntry, Section
+from botapp.turn import Turn
+from orders.models import Order
+
+
+def open_orders(turn: Turn, place: OpenOrders) -> Screen:
+    """A page of the customer's orders, the newest first."""
+    own = Order.objects.filter(customer=turn.customer)
+    page, page_count = screens.orders_page(place.page, own.count())
+    start = page * screens.PAGE_SIZE
+    orders = list(own.order_by("-pk")[start : start + screens.PAGE_SIZE])
+    return screens.order_list(orders, page=page, page_count=page_count, language=turn.language)
+
+
+def open_order(turn: Turn, place: OpenOrder) -> Screen:
+    """One order; somebody else's is as good as none."""
+    order = _own(turn, place.order_id)
+    if order is None:
+        turn.toast = messages.out_of_date(turn.language)
+        return open_orders(turn, OpenOrders())
+    return screens.order_card(order, list(order.items.all()), turn.language)
+
+
+def show_placed(turn: Turn, place: OrderPlaced) -> Screen:
+    """That the order has been placed."""
+    order = _own(turn, place.order_id)
+    if order is None:
+        return open_orders(turn, OpenOrders())
+    return screens.placed(order, list(order.items.all()), turn.language)
+
+
+def orders_command(turn: Turn, _text: str) -> Screen:
+    return open_orders(turn, OpenOrders())
+
+
+def _own(turn: Turn, order_id: int) -> Order | None:
+    return Order.objects.filter(pk=order_id, customer=turn.customer).first()
+
+
+section = Section(
+    presses={OpenOrders: open_orders, OpenOrder: open_order, OrderPlaced: show_placed},
+    commands={"orders": orders_command},
+    descriptions={"orders": gettext_lazy("Your orders and where they are")},
+    menu=[MenuEntry(gettext_lazy("📦 My Orders"), OpenOrders(), order=30)],
+)

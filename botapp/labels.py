@@ -1,0 +1,47 @@
+"""The words on the buttons, as interfaces promise them."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, override
+
+CATALOG = gettext_noop("Catalog")
+MY_CART = gettext_noop("My Cart")
+MY_ORDERS = gettext_noop("My Orders")
+HELP = gettext_noop("Help")
+BACK = gettext_noop("Back")
+MAIN_MENU = gettext_noop("Main Menu")
+CANCEL = gettext_noop("Cancel")
+ADD_TO_CART = gettext_noop("Add to Cart")
+CLEAR_CART = gettext_noop("Clear Cart")
+CHECKOUT = gettext_noop("Checkout")
+I_AGREE = gettext_noop("I Agree")
+CONFIRM_ORDER = gettext_noop("Confirm Order")
+SHARE_PHONE = gettext_noop("Share my number")
+READ_MORE = gettext_noop("Read more")
+COMMENT = gettext_noop("Add a comment")
+CHANGE_COMMENT = gettext_noop("Change the comment")
+NO_COMMENT = gettext_noop("No comment")
+CHANGE_DETAILS = gettext_noop("Change my details")
+MINUS, PLUS, REMOVE = "−", "+", "🗑"
+UNAVAILABLE = "✕"
+
+_EMOJI = {
+    CATALOG: "🛍", MY_CART: "🛒", MY_ORDERS: "📦", HELP: "💬", BACK: "⬅️", MAIN_MENU: "🏠",
+    ADD_TO_CART: "🛒", CLEAR_CART: "🗑", CHECKOUT: "✅", I_AGREE: "✅", CONFIRM_ORDER: "✅",
+    SHARE_PHONE: "📱", READ_MORE: "📖", COMMENT: "💬", CHANGE_COMMENT: "💬", NO_COMMENT: "🚫",
+    CHANGE_DETAILS: "✏️", CANCEL: "✖️",
+}  # fmt: skip
+
+
+def label(text: str, language: str) -> str:
+    """A button's word in `language`, with its emoji before it."""
+    with override(language):
+        return f"{_EMOJI[text]} {_(text)}"
+
+
+def means(said: str, text: str, language: str) -> bool:
+    """Whether what a customer typed is this button's word, with or without its emoji."""
+    with override(language):
+        word = _(text)
+    return said.strip().casefold() in (word.casefold(), label(text, language).casefold())

@@ -1,0 +1,207 @@
+"""What customers and staff are told in Telegram of what happened to an order."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from asgiref.sync import async_to_sync
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import override
+from telegram import Bot, LinkPreviewOptions
+from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
+
+from botapp.screen import Screen, render, shorten
+from botapp.screens import orders as screens
+from botapp.settle import CUSTOMER_MESSAGES, mark_blocked
+from integrations.telegram.bot import PARSE_MODE, delivery_error, sending_bot
+from orders.models import Order
+from shop.errors import DeliveryError
+from shop.models import Delivery, StoreSettings
+from shop.money import format_money
+from shop.translations import main_language
+
+Outcome = dict[int, DeliveryError | None]
+
+_STATUSES_TOLD = ("confirmed", "shipped", "delivered", "cancelled")
+_CHATS_AT_ONCE = 20
+_STAFF_LINES = 25
+_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+
+
+@dataclass(frozen=True)
+class Outgoing:
+    """A message for one delivery; `edit_id` is the message it should be edited into."""
+
+    delivery_id: int
+    chat_id: int
+    screen: Screen
+    edit_id: int | None = None
+
+
+class CustomerMessages:
+    """Tells customers that their order was placed, and how it moves on."""
+
+    name = CUSTOMER_MESSAGES
+    events = frozenset({"order_placed", "order_status_changed"})
+
+    def deliver(self, deliveries: Sequence[Delivery]) -> Mapping[int, DeliveryError | None]:
+        orders = _orders(deliveries)
+        messages = []
+        for delivery in deliveries:
+            order = orders.get(delivery.event.payload["order_id"])
+            if order is not None and order.customer.blocked_at is None:
+                messages += _for_customer(delivery, order)
+        outcome, blocked = _send_all(messages)
+        for customer_id in blocked:
+            mark_blocked(customer_id)
+        return outcome
+
+
+class StaffMessages:
+    """Tells the staff chat of each new order."""
+
+    name = "staff_messages"
+    events = frozenset({"order_placed"})
+
+    def deliver(self, deliveries: Sequence[Delivery]) -> Mapping[int, DeliveryError | None]:
+        chat_id = StoreSettings.current().staff_chat_id or settings.TELEGRAM_STAFF_CHAT_ID
+        if chat_id is None:
+            return {}
+        orders = _orders(deliveries)
+        messages = [
+            Outgoing(delivery.pk, chat_id, staff_screen(order))
+            for delivery in deliveries
+            if (order := orders.get(delivery.event.payload["order_id"]))
+        ]
+        outcome, blocked = _send_all(messages)
+        if blocked:
+            gone = DeliveryError("the bot is not in the staff chat", permanent=True)
+            outcome |= {message.delivery_id: gone for message in messages}
+        return outcome
+
+
+def staff_screen(order: Order) -> Screen:
+    """What the staff chat reads of a new order, in the store's main language."""
+    language = main_language()
+    path = reverse("admin:orders_order_change", args=[order.pk])
+    items = list(order.items.all())
+    with override(language):
+        placed_at = date_format(timezone.localtime(order.created_at), "j E Y, H:i")
+    text = render(
+        "staff_order",
+        language,
+        order=order,
+        placed_at=placed_at,
+        admin_url=settings.PUBLIC_URL + path,
+        lines=[
+            {
+                "title": shorten(item.title(language), 100),
+                "quantity": item.quantity,
+                "total": format_money(item.line_total, order.currency, language),
+            }
+            for item in items[:_STAFF_LINES]
+        ],
+        more=max(0, len(items) - _STAFF_LINES),
+        total=format_money(order.total_amount, order.currency, language),
+        comment=shorten(order.comment, 600),
+    )
+    return Screen(text)
+
+
+def _orders(deliveries: Sequence[Delivery]) -> dict[int, Order]:
+    wanted = {delivery.event.payload["order_id"] for delivery in deliveries}
+    orders = Order.objects.filter(pk__in=wanted).select_related("customer")
+    return {order.pk: order for order in orders.prefetch_related("items")}
+
+
+def _for_customer(delivery: Delivery, order: Order) -> list[Outgoing]:
+    payload, language = delivery.event.payload, order.customer.language
+    if delivery.event.name == "order_placed":
+        reply_to = payload.get("reply_to") or {}
+        screen = screens.placed(order, list(order.items.all()), language)
+        return [Outgoing(delivery.pk, order.customer_id, screen, reply_to.get("message_id"))]
+    if payload["new"] not in _STATUSES_TOLD:
+        return []
+    screen = screens.status_changed(order, payload["new"], language)
+    return [Outgoing(delivery.pk, order.customer_id, screen)]
+
+
+def _send_all(messages: Sequence[Outgoing]) -> tuple[Outcome, list[int]]:
+    """Send chat by chat, each in order; what became of each delivery, and who blocked the bot."""
+    chats: defaultdict[int, list[Outgoing]] = defaultdict(list)
+    for message in sorted(messages, key=lambda message: message.delivery_id):
+        chats[message.chat_id].append(message)
+    results = async_to_sync(_send_chats)(chats) if chats else []
+    outcome = {pk: failure for result, _chat in results for pk, failure in result.items()}
+    return outcome, [chat for _result, chat in results if chat is not None]
+
+
+async def _send_chats(
+    chats: Mapping[int, Sequence[Outgoing]],
+) -> list[tuple[Outcome, int | None]]:
+    gate = asyncio.Semaphore(_CHATS_AT_ONCE)
+    async with sending_bot() as bot:
+        sends = (_send_chat(bot, gate, messages) for messages in chats.values())
+        return await asyncio.gather(*sends)
+
+
+async def _send_chat(
+    bot: Bot, gate: asyncio.Semaphore, messages: Sequence[Outgoing]
+) -> tuple[Outcome, int | None]:
+    """One chat's messages in order; the first that must wait keeps those after it waiting."""
+    outcome: Outcome = {}
+    async with gate:
+        for message in messages:
+            try:
+                await _send(bot, message)
+            except Forbidden:
+                return outcome, message.chat_id
+            except TelegramError as error:
+                failure = delivery_error(error)
+                outcome[message.delivery_id] = failure
+                if not failure.permanent:
+                    rest = (later for later in messages if later.delivery_id not in outcome)
+                    waiting = DeliveryError("waits for an earlier message", retry_after=1)
+                    held = failure if isinstance(error, RetryAfter) else waiting
+                    outcome |= {
+                        later.delivery_id: held
+                        for later in rest
+                        if later.delivery_id > message.delivery_id
+                    }
+                    return outcome, None
+            else:
+                outcome[message.delivery_id] = None
+    return outcome, None
+
+
+async def _send(bot: Bot, message: Outgoing) -> None:
+    send = partial(
+        bot.send_message,
+        message.chat_id,
+        message.screen.text,
+        parse_mode=PARSE_MODE,
+        reply_markup=message.screen.markup,
+        link_preview_options=_NO_PREVIEW,
+    )
+    if message.edit_id is None:
+        await send()
+        return
+    try:
+        await bot.edit_message_text(
+            message.screen.text,
+            message.chat_id,
+            message.edit_id,
+            parse_mode=PARSE_MODE,
+            reply_markup=message.screen.inline,
+            link_preview_options=_NO_PREVIEW,
+        )
+    except BadRequest as error:
+        if "message is not modified" not in error.message.lower():
+            await send()

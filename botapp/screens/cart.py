@@ -1,0 +1,71 @@
+"""The cart."""
+
+from __future__ import annotations
+
+from botapp import labels
+from botapp.actions import (
+    ChangeItem,
+    Checkout,
+    ClearCart,
+    OpenCart,
+    OpenCategory,
+    OpenProduct,
+    RemoveItem,
+)
+from botapp.keyboards import Row, button, page_of, pager, way_back
+from botapp.screen import Button, Screen, render, shorten
+from orders.services.update_cart import CartLine, CartView
+from shop.money import format_money
+
+PAGE_SIZE = 6
+_TITLE = 120
+
+
+def cart(view: CartView, *, page: int, currency: str, language: str, notice: str = "") -> Screen:
+    """A page of the cart, a row of buttons for each line; `notice` stands at its head."""
+    page, page_count = page_of(page, len(view.lines), PAGE_SIZE)
+    start = page * PAGE_SIZE
+    shown = view.lines[start : start + PAGE_SIZE]
+    text = render(
+        "cart",
+        language,
+        notice=notice,
+        lines=[
+            cart_line(line, number, currency, language)
+            for number, line in enumerate(shown, start + 1)
+        ],
+        total=format_money(view.total, currency, language),
+    )
+    rows: list[Row] = [
+        _line_row(line, number, page) for number, line in enumerate(shown, start + 1)
+    ]
+    rows += pager(page, page_count, language, OpenCart)
+    if view.lines:
+        rows.append([button(labels.CHECKOUT, language, Checkout())])
+        rows.append([button(labels.CLEAR_CART, language, ClearCart())])
+    rows.append([button(labels.CATALOG, language, OpenCategory())])
+    return Screen(text, [*rows, way_back(language)], route=OpenCart(page))
+
+
+def cart_line(line: CartLine, number: int, currency: str, language: str) -> dict[str, object]:
+    """What the texts of cart and confirmation say of a line."""
+    old = line.old_price
+    return {
+        "number": number,
+        "title": shorten(line.title(language), _TITLE),
+        "quantity": line.item.quantity,
+        "price": format_money(line.variant.price, currency, language),
+        "old_price": format_money(old, currency, language) if old is not None else "",
+        "total": format_money(line.total, currency, language),
+        "available": line.available if line.is_short else None,
+    }
+
+
+def _line_row(line: CartLine, number: int, page: int) -> Row:
+    pk = line.item.pk
+    return [
+        Button(labels.MINUS, ChangeItem(pk, -1, page)),
+        Button(f"№{number} × {line.item.quantity}", OpenProduct(line.variant.product_id)),
+        Button(labels.PLUS, ChangeItem(pk, 1, page)),
+        Button(labels.REMOVE, RemoveItem(pk, page)),
+    ]

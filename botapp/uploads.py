@@ -1,0 +1,30 @@
+"""Which stored files this bot has uploaded, so that each goes up once."""
+
+from __future__ import annotations
+
+from django.core.cache import cache
+
+from botapp.models import UploadedFile
+from integrations.telegram.bot import bot_id
+
+_SECONDS = 600
+
+
+def known_file_id(name: str) -> str:
+    """The file id under which the stored file `name` can be sent again, or nothing."""
+    found: str | None = cache.get(_key(name))
+    if found is None:
+        ids = UploadedFile.objects.filter(bot_id=bot_id(), name=name)
+        found = ids.values_list("file_id", flat=True).first() or ""
+        cache.set(_key(name), found, _SECONDS)
+    return found
+
+
+def remember_file_id(name: str, file_id: str) -> None:
+    """Keep the id that Telegram gave to the stored file `name`."""
+    UploadedFile.objects.update_or_create(bot_id=bot_id(), name=name, defaults={"file_id": file_id})
+    cache.set(_key(name), file_id, _SECONDS)
+
+
+def _key(name: str) -> str:
+    return f"botapp.file.{bot_id()}.{name}"
