@@ -17,10 +17,11 @@ from telegram.ext import (
     Application,
     CallbackContext,
     ChatMemberHandler,
-    CommandHandler,
+    MessageHandler,
     TypeHandler,
     filters,
 )
+from telegram.request import BaseRequest
 from telegram.warnings import PTBDeprecationWarning
 
 from botapp.answer import answer
@@ -43,9 +44,14 @@ _starting = asyncio.Lock()
 
 async def start() -> None:
     """Make the Application; it asks Telegram who it is with the first update, not now."""
-    global _running
     if settings.TELEGRAM_BOT_TOKEN:
-        _running = build_application()
+        await begin(AiohttpRequest())
+
+
+async def begin(request: BaseRequest) -> None:
+    """Make the Application on a transport of one's own."""
+    global _running
+    _running = build_application(request)
 
 
 async def stop() -> None:
@@ -57,13 +63,12 @@ async def stop() -> None:
         await running.bot.request.shutdown()
 
 
-def build_application() -> StoreApplication:
+def build_application(request: BaseRequest) -> StoreApplication:
     """An Application with the store's handlers, not yet initialised."""
-    application = Application.builder().bot(build_bot(AiohttpRequest())).updater(None).build()
+    application = Application.builder().bot(build_bot(request)).updater(None).build()
     application.add_handler(ChatMemberHandler(_on_membership, ChatMemberHandler.MY_CHAT_MEMBER))
-    application.add_handler(
-        CommandHandler("chatid", _on_chat_id, filters=~filters.ChatType.PRIVATE)
-    )
+    asks_chat_id = filters.Regex(r"^/chatid\b") & ~filters.ChatType.PRIVATE
+    application.add_handler(MessageHandler(asks_chat_id, _on_chat_id))
     application.add_handler(TypeHandler(Update, _on_update))
     application.add_error_handler(_on_error)
     return application

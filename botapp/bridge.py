@@ -22,8 +22,12 @@ async def in_db(work: Callable[[], T]) -> T:
     pool has connections, so that waiting is done here and not by holding one.
     """
     context = contextvars.copy_context()
-    run = partial(context.run, _in_transaction, work)
-    return await asyncio.get_running_loop().run_in_executor(executor(), run)
+    return await hop(partial(context.run, _in_transaction, work))
+
+
+async def hop(work: Callable[[], T]) -> T:
+    """Run `work` in one of the database threads."""
+    return await asyncio.get_running_loop().run_in_executor(executor(), work)
 
 
 @cache
@@ -37,5 +41,5 @@ def _in_transaction(work: Callable[[], T]) -> T:
         with transaction.atomic():
             return work()
     finally:
-        if connection.vendor == "postgresql":
+        if connection.vendor == "postgresql" and not connection.in_atomic_block:
             connection.close()  # hands it back to the pool

@@ -9,6 +9,7 @@ from datetime import timedelta
 from django.conf import settings
 from telegram import Bot
 from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
+from telegram.request import BaseRequest
 
 from integrations.telegram.request import AiohttpRequest
 from shop.errors import DeliveryError
@@ -22,7 +23,7 @@ def bot_id() -> int:
     return int(number) if number.isdigit() else 0
 
 
-def build_bot(request: AiohttpRequest) -> Bot:
+def build_bot(request: BaseRequest) -> Bot:
     """A bot that talks to `TELEGRAM_API_URL` through `request`."""
     return Bot(
         settings.TELEGRAM_BOT_TOKEN,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.db.models import Exists, OuterRef
+
 from shop.models import Consent, Customer, LegalDocument
 from shop.transactions import transactional
 
@@ -16,8 +18,10 @@ def documents_in_force() -> list[LegalDocument]:
 
 def has_consented(customer: Customer) -> bool:
     """Whether the customer agreed to the newest version of every document."""
-    agreed = set(Consent.objects.filter(customer=customer).values_list("document_id", flat=True))
-    return all(document.pk in agreed for document in documents_in_force())
+    agreed = Exists(Consent.objects.filter(customer=customer, document=OuterRef("pk")))
+    documents = LegalDocument.objects.annotate(agreed=agreed).order_by("kind", "version")
+    newest: dict[str, bool] = dict(documents.values_list("kind", "agreed"))
+    return all(newest.values())
 
 
 @transactional

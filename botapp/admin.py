@@ -1,0 +1,20 @@
+from __future__ import annotations
+
+from django.contrib import admin
+
+from botapp.models import Session
+from shop.admin.base import ModelAdmin, ReadOnly
+
+
+@admin.register(Session)
+class SessionAdmin(ReadOnly, ModelAdmin[Session]):
+    """Where customers are in the chat. Their answers so far are not for staff to read."""
+
+    list_display = ("customer", "route", "step", "version", "updated_at")
+    list_select_related = ("customer",)
+    list_filter = ("step",)
+    search_fields = ("=customer__id",)
+    ordering = ("-updated_at",)
+    show_full_result_count = False
+    fields = ("customer", "route", "step", "version", "updated_at")
+    readonly_fields = fields
