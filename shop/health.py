@@ -19,7 +19,7 @@ def health(request: HttpRequest) -> HttpResponse:
 
 
 def ready(request: HttpRequest) -> HttpResponse:
-    """200 when every check of `HEALTH_CHECKS` passes, else 503; the body names each part's state."""
+    """200 when every check of `HEALTH_CHECKS` passes, else 503; the body has each part's state."""
     parts = {
         name: _state(name, import_string(path)) for name, path in settings.HEALTH_CHECKS.items()
     }
@@ -28,8 +28,8 @@ def ready(request: HttpRequest) -> HttpResponse:
     return JsonResponse(body, status=503 if failed else 200)
 
 
-class SwitchedOff(Exception):
-    """Raised by a check whose part is not set up: that is a state, not a failure."""
+class SwitchedOff(Exception):  # noqa: N818  # a state, not an error
+    """Raised by a check whose part is not set up, which fails nothing."""
 
 
 def check_database() -> None:

@@ -8,7 +8,7 @@ import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
 MASK = "***"
-_TOKEN_SHAPE = re.compile(r"\b\d{6,}:[A-Za-z0-9_-]{30,}")
+_TOKEN_SHAPE = re.compile(r"(?<!\d)\d{6,}:[A-Za-z0-9_-]{30,}")
 _SHARED: list[Processor] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_log_level,
@@ -16,6 +16,8 @@ _SHARED: list[Processor] = [
     structlog.processors.TimeStamper(fmt="iso", utc=True),
     structlog.processors.StackInfoRenderer(),
 ]
+# Extras of uvicorn and Celery that repeat the message.
+_NOISE = ("color_message", "data")
 
 
 class SecretMask:
@@ -50,7 +52,7 @@ def logging_config(
         processors=[*_SHARED, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),
         wrapper_class=structlog.stdlib.BoundLogger,
-        cache_logger_on_first_use=True,
+        cache_logger_on_first_use=False,
     )
     return {
         "version": 1,
@@ -61,6 +63,7 @@ def logging_config(
                 "foreign_pre_chain": [*_SHARED, structlog.stdlib.ExtraAdder()],
                 "processors": [
                     structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                    _without_noise,
                     *_renderers(log_format, SecretMask(secrets)),
                 ],
             }
@@ -75,13 +78,26 @@ def logging_config(
             # Our own line per request (shop/request_id.py) says more and carries the request id.
             "uvicorn.access": {"handlers": [], "propagate": False},
             "httpx": {"level": "WARNING"},
+            # Tasks run every few seconds: what failed is said, and what matters says so itself.
+            "celery.beat": {"level": "WARNING"},
+            "celery.worker.strategy": {"level": "WARNING"},
+            "celery.app.trace": {"level": "WARNING"},
         },
     }
 
 
+def _without_noise(logger: WrappedLogger, name: str, event: EventDict) -> EventDict:
+    for key in _NOISE:
+        event.pop(key, None)
+    return event
+
+
 def _renderers(log_format: str, mask: SecretMask) -> list[Processor]:
     if log_format == "console":
-        return [MaskedRenderer(structlog.dev.ConsoleRenderer(colors=False), mask)]
+        console = structlog.dev.ConsoleRenderer(
+            colors=False, exception_formatter=structlog.dev.plain_traceback
+        )
+        return [MaskedRenderer(console, mask)]
     return [
         structlog.processors.format_exc_info,
         MaskedRenderer(structlog.processors.JSONRenderer(ensure_ascii=False, default=str), mask),

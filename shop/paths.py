@@ -18,5 +18,5 @@ class _BothPattern(RoutePattern):
 def path_both(
     route: str, view: Callable[..., HttpResponseBase], *, name: str | None = None
 ) -> URLPattern:
-    """Like `django.urls.path`, for `route` and `route/` alike; `reverse()` gives the one without the slash."""
+    """Like `django.urls.path`, for `route` and `route/` alike; `reverse()` gives the former."""
     return URLPattern(_BothPattern(route.rstrip("/"), name=name, is_endpoint=True), view, {}, name)

@@ -1,0 +1,105 @@
+"""How the admin presents itself; the settings import what is in capitals."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse_lazy
+from django.utils.translation import gettext_lazy as _
+
+Item = dict[str, Any]
+
+# Where the log-in page leads when it was opened by itself.
+LOGIN_REDIRECT_URL = "admin:index"
+
+
+def store_name(request: HttpRequest) -> str:
+    """The name of the store in the language of the page."""
+    # The models are not there yet when the settings are read.
+    from shop.admin.base import staff_language
+    from shop.models import StoreSettings
+
+    return StoreSettings.current().text_of("name", staff_language())
+
+
+def _allowed(permission: str) -> Callable[[HttpRequest], bool]:
+    return lambda request: request.user.has_perm(permission)
+
+
+def _item(title: Any, icon: str, model: str, permission: str | None = None) -> Item:
+    """A link of the sidebar to the list of `app.model`, for those who may view it."""
+    app, name = model.split(".")
+    return {
+        "title": title,
+        "icon": icon,
+        "link": reverse_lazy(f"admin:{app}_{name}_changelist"),
+        "permission": _allowed(permission or f"{app}.view_{name}"),
+    }
+
+
+UNFOLD: dict[str, Any] = {
+    "SITE_TITLE": store_name,
+    "SITE_HEADER": store_name,
+    "SITE_SYMBOL": "storefront",
+    "SHOW_HISTORY": True,
+    "SHOW_VIEW_ON_SITE": False,
+    "SHOW_LANGUAGES": True,
+    "SHOW_BACK_BUTTON": True,
+    "BORDER_RADIUS": "8px",
+    "COLORS": {
+        "primary": {
+            "50": "oklch(97% .02 175)",
+            "100": "oklch(94% .045 175)",
+            "200": "oklch(89% .08 176)",
+            "300": "oklch(82% .11 178)",
+            "400": "oklch(73% .12 180)",
+            "500": "oklch(64% .11 182)",
+            "600": "oklch(52% .09 184)",
+            "700": "oklch(45% .078 185)",
+            "800": "oklch(38% .065 186)",
+            "900": "oklch(32% .052 187)",
+            "950": "oklch(23% .04 188)",
+        },
+    },
+    "SIDEBAR": {
+        "show_search": False,
+        "show_all_applications": False,
+        "navigation": [
+            {
+                "items": [
+                    _item(_("Orders"), "receipt_long", "orders.order"),
+                    _item(_("Customers"), "group", "shop.customer"),
+                ],
+            },
+            {
+                "title": _("Catalogue"),
+                "separator": True,
+                "items": [
+                    _item(_("Products"), "apparel", "catalog.product"),
+                    _item(_("Categories"), "account_tree", "catalog.category"),
+                    _item(_("Stock movements"), "swap_vert", "catalog.stockmovement"),
+                ],
+            },
+            {
+                "title": _("Store"),
+                "separator": True,
+                "items": [
+                    _item(_("Settings"), "tune", "shop.storesettings"),
+                    _item(_("Legal texts"), "gavel", "shop.legaldocument"),
+                    _item(_("Outbox"), "outbox", "shop.delivery"),
+                    _item(_("Chat sessions"), "chat", "botapp.session"),
+                ],
+            },
+            {
+                "title": _("People"),
+                "separator": True,
+                "items": [
+                    _item(_("Staff"), "badge", "auth.user"),
+                    _item(_("Roles"), "shield_person", "auth.group"),
+                ],
+            },
+        ],
+    },
+}

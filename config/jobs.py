@@ -1,0 +1,60 @@
+"""How Celery runs: broker, queues, limits and the schedule. Read by `config/celery.py`."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from kombu import Queue
+
+broker_url = settings.REDIS_URL or "memory://localhost/"
+# Tasks are slices under 30 s: one that was not acknowledged within a minute belongs to a dead
+# worker, and another takes it.
+broker_transport_options: dict[str, Any] = (
+    {
+        "visibility_timeout": 60,
+        "unacked_restore_throttle": 1,
+        "unacked_restore_interval": 5,
+        "socket_connect_timeout": 3,
+        "socket_timeout": 10,
+        "socket_keepalive": True,
+    }
+    if settings.REDIS_URL
+    else {"polling_interval": 0.1}
+)
+broker_connection_retry_on_startup = True
+
+task_queues = [Queue(name) for name in ("default", "sync", "maintenance", "broadcast")]
+task_default_queue = "default"
+task_create_missing_queues = False  # a misspelt queue is an error, not one that nobody reads
+task_acks_late = True
+task_reject_on_worker_lost = True
+task_ignore_result = True
+task_soft_time_limit = 40
+task_time_limit = 50
+task_serializer = result_serializer = "json"
+accept_content = ["json"]
+worker_prefetch_multiplier = 1
+worker_hijack_root_logger = False  # the log's form is shop/logging.py's business
+worker_redirect_stdouts = False
+worker_cancel_long_running_tasks_on_connection_loss = True  # they are delivered again
+enable_utc = True
+timezone = settings.TIME_ZONE
+
+# In memory, without a file: intervals are short, and what must happen daily stands as a crontab.
+beat_scheduler = "celery.beat:Scheduler"
+
+
+def every(seconds: float, task: str, queue: str = "default") -> dict[str, Any]:
+    """A schedule entry that is dropped when no worker took it before the next one is due."""
+    return {
+        "task": task,
+        "schedule": timedelta(seconds=seconds),
+        "options": {"queue": queue, "expires": seconds},
+    }
+
+
+# The one place of the schedule: name → entry.
+beat_schedule: dict[str, dict[str, Any]] = {
+    # Deliveries leave by a call after each commit; this finds what a lost call left behind.
+    "relay-outbox": every(3, "shop.relay_outbox"),
+}

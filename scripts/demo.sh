@@ -1,0 +1,80 @@
+#!/usr/bin/env bash
+# The demo store in one process: SQLite under var/, no Redis, the chat in the browser.
+# It leaves `.env` and the environment's databases and bots alone. `demo.sh reset` forgets its data.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+PORT=${PORT:-8000}
+begun=var/demo-begun # there from the moment this script makes the database: only then is it ours
+ready=var/demo.txt   # what seed_demo said, once it has finished
+
+forget_rows() { rm -f var/store.sqlite3 var/store.sqlite3-wal var/store.sqlite3-shm "$begun" "$ready"; }
+
+if [ "${1:-}" = reset ]; then
+  if [ ! -e "$begun" ] && [ -e var/store.sqlite3 ]; then
+    echo "var/store.sqlite3 was not made by make demo, so it stays. Remove it yourself if you mean it." >&2
+    exit 1
+  fi
+  forget_rows
+  rm -rf var/media
+  echo "The demo store is gone. make demo makes a new one."
+  exit 0
+fi
+
+case "$PORT" in '' | *[!0-9]*) echo "PORT must be a number, not '$PORT'." >&2 && exit 1 ;; esac
+scripts/install.sh requirements.txt
+
+unset REDIS_URL TELEGRAM_BOT_TOKEN TELEGRAM_WEBHOOK_SECRET TELEGRAM_STAFF_CHAT_ID TELEGRAM_API_URL DEBUG ADMIN_PATH
+export DEMO=1 ENV_FILE='' DJANGO_SETTINGS_MODULE=config.settings.production
+export DATABASE_URL=sqlite:///var/store.sqlite3 PUBLIC_URL=http://127.0.0.1:$PORT LOG_FORMAT=${LOG_FORMAT:-console}
+
+.venv/bin/python - "$PORT" <<'PY'
+import socket, sys
+
+with socket.socket() as probe:
+    probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        probe.bind(("127.0.0.1", int(sys.argv[1])))
+    except (OSError, OverflowError):
+        sys.exit(f"Port {sys.argv[1]} cannot be used. Take another one: make demo PORT=8001")
+PY
+
+mkdir -p var
+if [ -e "$begun" ] && [ ! -e "$ready" ]; then
+  forget_rows # the first start was interrupted half-way; pictures that are drawn stay
+fi
+if [ ! -e var/store.sqlite3 ]; then
+  touch "$begun"
+fi
+.venv/bin/python manage.py migrate --verbosity 0
+if [ -e "$begun" ] && [ ! -e "$ready" ]; then
+  echo "Filling the demo store (a minute the first time: it draws its pictures)…"
+  .venv/bin/python manage.py seed_demo >"$ready.part"
+  mv "$ready.part" "$ready"
+fi
+
+# A group of its own: Ctrl-C reaches the server once, through the trap. A second one would cut it short.
+set -m
+.venv/bin/uvicorn config.asgi:application --host 127.0.0.1 --port "$PORT" --no-access-log &
+server=$!
+set +m
+trap 'kill -TERM "$server" 2>/dev/null || true' INT TERM HUP
+if .venv/bin/python scripts/wait_for.py "http://127.0.0.1:$PORT/health" "$server"; then
+  log_in=
+  if [ -e "$ready" ]; then
+    log_in=$(sed -n 's/^Admin: .*(\(user .*\)).*/\1/p' "$ready")
+  fi
+  cat <<TXT
+
+  The store is open:
+    the chat in the browser   http://127.0.0.1:$PORT/emulator/
+    the admin                 http://127.0.0.1:$PORT/admin/   $log_in
+
+  Ctrl-C stops it. The data stays; make demo-reset begins anew.
+
+TXT
+fi
+status=0
+wait "$server" || status=$?
+# A signal interrupts the first wait; the second one sees the server through to its end.
+wait "$server" 2>/dev/null || true
+case "$status" in 0 | 130 | 143) exit 0 ;; *) exit "$status" ;; esac

@@ -1,0 +1,85 @@
+"""Translations: complete, certain, compiled, and the compiler itself."""
+
+import gettext
+from pathlib import Path
+
+import pytest
+from babel.messages.pofile import read_po
+from django.core.management import CommandError, call_command
+from django.test import override_settings
+
+from shop.management.commands.compilemessages import compiled, sources
+
+PO = """
+msgid ""
+msgstr ""
+"Language: ru\\n"
+"Content-Type: text/plain; charset=utf-8\\n"
+"Plural-Forms: nplurals=3; plural=(n%10==1 && n%100!=11 ? 0 : "
+"n%10>=2 && n%10<=4 && (n%100<10 || n%100>=20) ? 1 : 2);\\n"
+
+msgid "Catalog"
+msgstr "Каталог"
+
+#, fuzzy
+msgid "Cart"
+msgstr "Тележка?"
+
+msgid "%d item"
+msgid_plural "%d items"
+msgstr[0] "%d товар"
+msgstr[1] "%d товара"
+msgstr[2] "%d товаров"
+"""
+
+
+@pytest.fixture
+def locale(tmp_path: Path) -> Path:
+    source = tmp_path / "ru" / "LC_MESSAGES" / "django.po"
+    source.parent.mkdir(parents=True)
+    source.write_text(PO, encoding="utf-8")
+    return source
+
+
+def test_compiles_what_gettext_reads(locale: Path) -> None:
+    with override_settings(LOCALE_PATHS=[locale.parents[2]]):
+        with pytest.raises(CommandError, match=r"django\.po"):
+            call_command("compilemessages", check=True)
+        call_command("compilemessages", verbosity=0)
+        call_command("compilemessages", check=True)
+    with locale.with_suffix(".mo").open("rb") as file:
+        russian = gettext.GNUTranslations(file)
+    assert russian.gettext("Catalog") == "Каталог"
+    assert russian.gettext("Cart") == "Cart"
+    assert [russian.ngettext("%d item", "%d items", n) % n for n in (1, 3, 5, 21)] == [
+        "1 товар",
+        "3 товара",
+        "5 товаров",
+        "21 товар",
+    ]
+
+
+def test_the_committed_mo_files_are_current() -> None:
+    assert sources(), "the store has no translations"
+    for source in sources():
+        assert source.with_suffix(".mo").read_bytes() == compiled(source), source
+
+
+def test_russian_is_complete_and_certain() -> None:
+    (source,) = [path for path in sources() if path.parts[-3] == "ru"]
+    with source.open("rb") as file:
+        catalog = read_po(file, locale="ru", abort_invalid=True)
+    lacking = []
+    for message in catalog:
+        texts = message.string if isinstance(message.string, (list, tuple)) else [message.string]
+        if message.id and (message.fuzzy or not all(texts)):
+            lacking.append(message.id)
+    assert lacking == []
+
+
+def test_translations_keep_the_placeholders() -> None:
+    for source in sources():
+        with source.open("rb") as file:
+            catalog = read_po(file, locale=source.parts[-3])
+        wrong = {message.id: list(map(str, errors)) for message, errors in catalog.check()}
+        assert wrong == {}, source
