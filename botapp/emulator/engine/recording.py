@@ -1,0 +1,116 @@
+"""Recordings: what people did and what they saw, to be played back as a test."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Awaitable, Callable
+from dataclasses import asdict
+from typing import Any
+
+from botapp.emulator.engine.acts import perform
+from botapp.emulator.engine.core import Engine
+from botapp.emulator.engine.errors import JSON, ActionError
+from botapp.emulator.engine.people import add_user, view
+from botapp.emulator.engine.state import Chat
+
+VERSION = 1
+_PASSING = re.compile(r"(?<=[#№])\d+|\b\d{1,2}:\d\d(:\d\d)?\b|\b\d{4}-\d\d-\d\d\b")
+_NOT_RECORDED = {"web_app", "delete"}
+
+
+class Recorder:
+    """Collects acts between ``begin`` and ``save``."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._acts: list[JSON] = []
+        self._marks: dict[int, int] = {}
+        self.on = False
+
+    def begin(self) -> None:
+        """Starts anew; what is in the chats already is left out."""
+        self._acts = []
+        self._marks = {chat.id: chat.last_id for chat in self._engine.state.chats.values()}
+        self.on = True
+
+    def note(self, act: JSON) -> None:
+        """Keeps an act that was done; a press is kept by its label, as ids differ next time."""
+        if not self.on or act["do"] in _NOT_RECORDED:
+            return
+        kept = dict(act)
+        if act["do"] == "press" and "label" in act:
+            kept.pop("message_id", None)
+            kept.pop("data", None)
+        self._acts.append(kept)
+
+    def save(self) -> JSON:
+        """The recording, ready for json; recording ends."""
+        self.on = False
+        state = self._engine.state
+        people = {act["user"] for act in self._acts}
+        chats = {act["chat"] for act in self._acts} | {
+            chat.id for chat in state.chats.values() if not chat.private
+        }
+        return {
+            "version": VERSION,
+            "people": [asdict(state.users[number]) for number in sorted(people)],
+            "acts": self._acts,
+            "seen": {
+                str(number): seen(state.chats[number], self._marks.get(number, 0))
+                for number in sorted(chats)
+            },
+        }
+
+
+def seen(chat: Chat, after: int) -> list[JSON]:
+    """The bot's messages as people see them, without numbers and times that pass."""
+    return [
+        {
+            "text": _PASSING.sub("…", shown.text),
+            "buttons": shown.buttons,
+            "photo": bool(shown.photo),
+        }
+        for shown in map(view, chat.messages.values())
+        if shown.from_bot and shown.id > after
+    ]
+
+
+async def play(engine: Engine, recording: JSON, settle: Callable[[], Awaitable[Any]]) -> list[str]:
+    """Does everything again with new people of the same names; the differences seen, if any.
+
+    ``settle`` waits until the bot has answered everything.
+    """
+    if recording.get("version") != VERSION:
+        return [f"a recording of version {VERSION} is expected"]
+    ids: dict[int, int] = {}
+    for row in recording["people"]:
+        facts = {key: row[key] for key in ("first_name", "last_name", "username")}
+        user = add_user(engine, **facts, language=row["language_code"], phone=row["phone"])
+        ids[row["id"]] = user.id
+    marks = {chat.id: chat.last_id for chat in engine.state.chats.values()}
+    differences = []
+    for number, act in enumerate(recording["acts"], 1):
+        renamed = act | {
+            "user": ids.get(act["user"], act["user"]),
+            "chat": ids.get(act["chat"], act["chat"]),
+        }
+        try:
+            perform(engine, renamed)
+        except ActionError as error:
+            differences.append(f"act {number} ({act['do']}): {error}")
+        await settle()
+    for key, expected in recording["seen"].items():
+        chat = engine.state.chats.get(ids.get(int(key), int(key)))
+        actual = seen(chat, marks.get(chat.id, 0)) if chat else []
+        differences += _compared(key, expected, actual)
+    return differences
+
+
+def _compared(chat: str, expected: list[JSON], actual: list[JSON]) -> list[str]:
+    found = []
+    for number in range(max(len(expected), len(actual))):
+        wanted = expected[number] if number < len(expected) else None
+        got = actual[number] if number < len(actual) else None
+        if wanted != got:
+            found.append(f"chat {chat}, message {number + 1}: expected {wanted}, saw {got}")
+    return found

@@ -1,0 +1,172 @@
+// One message (or album) as an element.
+
+import { api, fileUrl } from "./api.js";
+import { button, clock, fill, h, icon, modal, money, size } from "./dom.js";
+import { contentLine } from "./list.js";
+import { toast, trying } from "./notices.js";
+import { openLink } from "./links.js";
+import { openInvoice } from "./payment.js";
+import { richText } from "./richtext.js";
+import { act, store, tell } from "./store.js";
+import { openWebApp } from "./webapp.js";
+
+/** messages: one, or those of an album. */
+export function bubble(messages, { say, reply, edit }) {
+  const message = messages[0];
+  const own = message.from.id === store.current.speaker;
+  const last = messages.at(-1);
+  if (message.successful_payment || message.refunded_payment || message.web_app_data) return service(message);
+  const captioned = messages.find((one) => one.caption) || message;
+  const hooks = { onLink: (url, event) => openLink(url, event), onCommand: say };
+  const text = message.text ?? captioned.caption;
+  const entities = message.entities ?? captioned.caption_entities;
+  const body = text ? h("div.words", {}, richText(text, entities, hooks)) : null;
+  const media = content(messages);
+  const above = captioned.show_caption_above_media;
+  return h("article.message" + (own ? ".own" : ""), { "data-testid": "message", dataset: { messageId: message.message_id, from: message.from.is_bot ? "bot" : "user" }, "aria-label": `${message.from.first_name}, ${clock(message.date)}` },
+    h("div.bubble" + (message.photo ? ".with-photo" : "") + (text ? "" : ".wordless"), {},
+      !own && store.current.kind !== "private" && h("div.sender", {}, message.from.first_name),
+      message.forward_origin && h("div.via", {}, `Forwarded from ${message.forward_origin.sender_user?.first_name || "somebody"}`),
+      message.via_bot && h("div.via", {}, `via @${message.via_bot.username}`),
+      message.reply_to_message && quoted(message),
+      above && body,
+      media,
+      !above && body,
+      h("span.when", {}, last.edit_date && h("span", {}, "edited "), clock(last.date)),
+      actions(message, own, { say, reply, edit }),
+    ),
+    inlineKeyboard(last),
+  );
+}
+
+function service(message) {
+  const payment = message.successful_payment || message.refunded_payment;
+  const text = payment
+    ? `${message.successful_payment ? "You paid" : "You got back"} ${money(payment.total_amount, payment.currency)}`
+    : `Data from the “${message.web_app_data.button_text}” button was sent to the bot`;
+  return h("article.service", { "data-testid": "service", dataset: { messageId: message.message_id } }, h("span", {}, text));
+}
+
+function quoted(message) {
+  const target = message.reply_to_message;
+  return h("button.quoted", { type: "button", onclick: () => document.querySelector(`[data-message-id="${target.message_id}"]`)?.scrollIntoView({ block: "center", behavior: "smooth" }) },
+    h("span.quoted-name", {}, target.from.first_name), h("span", {}, message.quote?.text || contentLine(target)));
+}
+
+function content(messages) {
+  const message = messages[0];
+  if (message.photo) return photos(messages);
+  if (message.document) return messages.map((one) => documentCard(one.document));
+  if (message.location) return place(message.location);
+  if (message.contact) return contact(message.contact);
+  if (message.invoice) return invoice(message);
+  return null;
+}
+
+function photos(messages) {
+  const single = messages.length === 1;
+  return h("div.photos" + (single ? ".single" : ""), { "data-count": messages.length },
+    messages.map((one) => {
+      const best = one.photo.at(-1);
+      const picture = h("img", { src: fileUrl(best.file_id), alt: one.caption ? "Photo: " + one.caption.slice(0, 80) : "Photo", loading: "lazy", width: String(best.width), height: String(best.height) });
+      const frame = h("button.photo", { type: "button", "aria-label": "Open the photo", onclick: () => enlarge(best) }, picture);
+      if (one.has_media_spoiler) {
+        frame.classList.add("hidden-photo");
+        frame.addEventListener("click", (event) => {
+          if (!frame.classList.contains("hidden-photo")) return;
+          event.stopImmediatePropagation();
+          frame.classList.remove("hidden-photo");
+        }, { capture: true });
+      }
+      return frame;
+    }));
+}
+
+function enlarge(best) {
+  const box = modal(h("button.lightbox-close", { type: "button", "aria-label": "Close", onclick: () => box.close() }, h("img", { src: fileUrl(best.file_id), alt: "Photo" })), { className: "lightbox", label: "Photo" });
+}
+
+function documentCard(file) {
+  return h("a.document", { href: `${fileUrl(file.file_id)}?download`, download: file.file_name, "data-testid": "document" },
+    h("span.document-icon", {}, icon("file")), h("span.document-text", {}, h("span.document-name", {}, file.file_name), h("span.dim", {}, size(file.file_size))));
+}
+
+function place(location) {
+  const words = `${location.latitude.toFixed(4)}, ${location.longitude.toFixed(4)}`;
+  return h("div.place", {}, h("div.map", { "aria-hidden": "true" }, icon("pin", 34)), h("span.dim", {}, words));
+}
+
+function contact(person) {
+  const name = [person.first_name, person.last_name].filter(Boolean).join(" ");
+  return h("div.document", { "data-testid": "contact" }, h("span.document-icon", {}, icon("person")), h("span.document-text", {}, h("span.document-name", {}, name), h("span.dim", {}, "+" + person.phone_number.replace(/^\+/, ""))));
+}
+
+function invoice(message) {
+  const bill = message.invoice;
+  return h("div.invoice", { "data-testid": "invoice" },
+    h("div.invoice-head", {}, icon("card", 26), h("strong", {}, bill.title)),
+    h("p", {}, bill.description),
+    h("div.price", {}, money(bill.total_amount, bill.currency)),
+    !message.reply_markup && h("button.primary.wide", { type: "button", onclick: () => openInvoice({ message_id: message.message_id, bill }) }, `Pay ${money(bill.total_amount, bill.currency)}`));
+}
+
+function inlineKeyboard(message) {
+  const rows = message.reply_markup?.inline_keyboard;
+  if (!rows) return null;
+  return h("div.inline-keyboard", {}, rows.map((row) => h("div.row", {}, row.map((one) => inlineButton(message, one)))));
+}
+
+const MARKS = { url: "out", web_app: "window", pay: "card", copy_text: "copy", login_url: "out", switch_inline_query: "search", switch_inline_query_current_chat: "search", switch_inline_query_chosen_chat: "search" };
+
+function inlineButton(message, one) {
+  const key = `${message.message_id}:${one.callback_data}`;
+  const waiting = one.callback_data !== undefined && store.pressed.has(key);
+  const mark = Object.keys(MARKS).find((name) => name in one);
+  return h("button.inline-button" + (waiting ? ".waiting" : "") + (one.style ? `.${one.style}` : ""),
+    { type: "button", "data-testid": "inline-button", "aria-busy": waiting ? "true" : null, onclick: () => press(message, one) },
+    h("span.label", {}, one.text), mark && icon(MARKS[mark], 13), waiting && h("span.spinner", { "aria-hidden": "true" }));
+}
+
+async function press(message, one) {
+  const place = { message_id: message.message_id, label: one.text };
+  if (one.callback_data !== undefined) {
+    store.pressed.set(`${message.message_id}:${one.callback_data}`, Date.now());
+    tell("pressed");
+    await trying(api.act(act("press", { ...place, data: one.callback_data })));
+  } else if (one.url || one.login_url) openLink(one.url || one.login_url.url);
+  else if (one.web_app) openWebApp(one.web_app.url, one.text);
+  else if (one.pay) openInvoice({ message_id: message.message_id, bill: message.invoice });
+  else if (one.copy_text) {
+    await navigator.clipboard?.writeText(one.copy_text.text).catch(() => {});
+    toast("Copied");
+  } else {
+    const query = one.switch_inline_query_current_chat ?? one.switch_inline_query ?? one.switch_inline_query_chosen_chat?.query ?? "";
+    tell("compose", `@${store.bot.username} ${query}`);
+  }
+}
+
+function actions(message, own, { say, reply, edit }) {
+  const opener = button("Actions with this message", "more", () => open(), { class: "actions-opener", "aria-haspopup": "menu" });
+  function open() {
+    const close = () => (menu.remove(), opener.focus());
+    const entry = (label, onclick) => h("button", { type: "button", role: "menuitem", onclick: () => (close(), onclick()) }, label);
+    const menu = h("div.popup", { role: "menu", onkeydown: (event) => event.key === "Escape" && close() },
+      entry("Reply", () => reply(message)),
+      (message.text || message.caption) && entry("Copy text", () => navigator.clipboard?.writeText(message.text || message.caption)),
+      own && message.text && entry("Send again", () => say(message.text)),
+      own && message.text && entry("Edit", () => edit(message)),
+      entry("Delete", () => trying(api.act(act("delete", { message_id: message.message_id })))));
+    opener.after(menu);
+    menu.querySelector("button").focus();
+    menu.addEventListener("focusout", (event) => !menu.contains(event.relatedTarget) && menu.remove());
+  }
+  return opener;
+}
+
+export function refreshPressed(root) {
+  for (const article of root.querySelectorAll("[data-testid=message]")) {
+    const message = store.current.messages.find((one) => one.message_id === Number(article.dataset.messageId));
+    const keyboard = article.querySelector(".inline-keyboard");
+    if (message && keyboard && !message.media_group_id) keyboard.replaceWith(inlineKeyboard(message) || fill(h("span")));
+  }
+}

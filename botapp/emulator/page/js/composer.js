@@ -1,0 +1,205 @@
+// Below the messages: start button, input field, command menu, reply keyboard, inline results.
+
+import { api } from "./api.js";
+import { button, fill, h, icon } from "./dom.js";
+import { contentLine } from "./list.js";
+import { agreed, toast, trying } from "./notices.js";
+import { act, on, store } from "./store.js";
+import { openWebApp } from "./webapp.js";
+
+let root;
+let input;
+let keys;
+let menu;
+let results;
+let context;
+let replying = null;
+let editing = null;
+let keyboardOpen = true;
+let inlineQuery = null;
+let inlineTimer = 0;
+let early = null;
+
+export function startComposer(foot) {
+  root = foot;
+  input = h("textarea", { rows: "1", placeholder: "Message", "aria-label": "Message", "data-testid": "composer-input", maxlength: "4096", oninput: typed, onkeydown: keyed });
+  keys = h("div.reply-keyboard", { "data-testid": "reply-keyboard", hidden: true });
+  menu = h("div.command-list", { role: "menu", "data-testid": "command-list", hidden: true });
+  results = h("div.inline-results", { "data-testid": "inline-results", hidden: true });
+  context = h("div.context", { hidden: true });
+  on("keyboard", ({ shown }) => ((keyboardOpen = shown), draw()));
+  on("opened", ({ same }) => {
+    if (!same) {
+      input.value = "";
+      forget();
+    }
+    draw();
+  });
+  on("inline", showResults);
+  on("compose", (text) => {
+    input.value = text;
+    input.focus();
+    typed();
+  });
+  return { say, reply: (message) => setContext(message, null), edit: (message) => setContext(null, message) };
+}
+
+export async function say(text) {
+  await trying(api.act(act("text", { text })));
+}
+
+function draw() {
+  const chat = store.current;
+  if (!chat) return;
+  menu.hidden = true;
+  if (chat.blocked) return void fill(root, wide("Unblock and restart", "unblock-button", () => act("start")));
+  if (chat.kind === "private" && !chat.started) return void fill(root, wide("Start", "start-button", () => act("start")));
+  const rows = chat.keyboard?.keyboard;
+  const holder = input.parentElement;
+  const focused = document.activeElement === input;
+  fill(root, results, menu, context,
+    h("form.composer", { onsubmit: (event) => (event.preventDefault(), send()) },
+      menuButton(chat),
+      button("Send a photo or file", "attach", pickFile),
+      h("div.field", {}, input),
+      rows && button(keyboardOpen ? "Hide the keyboard" : "Show the keyboard", "keyboard", () => ((keyboardOpen = !keyboardOpen), draw()), { "aria-pressed": String(keyboardOpen) }),
+      h("button.send", { type: "submit", "aria-label": "Send", title: "Send", "data-testid": "send" }, icon("send"))),
+    keys);
+  input.placeholder = chat.keyboard?.input_field_placeholder || (chat.kind === "private" ? "Message" : "Message to the group");
+  if (focused || holder === null) input.focus({ preventScroll: true });
+  if (chat.keyboard?.force_reply && !replying) {
+    const target = chat.messages.findLast((message) => message.from.is_bot);
+    if (target) setContext(target, null);
+  }
+  drawKeys(rows);
+}
+
+function wide(label, testid, makeAct) {
+  return h("button.primary.wide.start", { type: "button", "data-testid": testid, onclick: () => trying(api.act(makeAct())) }, label);
+}
+
+function menuButton(chat) {
+  const special = chat.menu_button;
+  if (special?.type === "web_app") {
+    return h("button.menu-button", { type: "button", "data-testid": "menu-button", onclick: () => openWebApp(special.web_app.url, special.text) }, icon("window", 18), h("span", {}, special.text));
+  }
+  if (!chat.commands.length) return null;
+  return button("Commands", "slash", () => showCommands(""), { "data-testid": "command-menu", "aria-haspopup": "menu" });
+}
+
+function showCommands(prefix, toggled = true) {
+  const found = store.current.commands.filter((command) => command.command.startsWith(prefix));
+  if ((toggled && !menu.hidden) || !found.length) return void (menu.hidden = true);
+  menu.hidden = false;
+  fill(menu, found.map((command) => h("button", { type: "button", role: "menuitem", onclick: () => ((menu.hidden = true), (input.value = ""), say(`/${command.command}`)) }, h("strong", {}, `/${command.command}`), h("span", {}, command.description))));
+}
+
+function drawKeys(rows) {
+  keys.hidden = !(rows && keyboardOpen);
+  if (keys.hidden) return;
+  keys.classList.toggle("tall", !store.current.keyboard.resize_keyboard);
+  fill(keys, rows.map((row) => h("div.row", {}, row.map((key) => h("button.key", { type: "button", "data-testid": "reply-key", onclick: () => press(key) },
+    key.request_contact && icon("person", 16), key.request_location && icon("pin", 16), key.web_app && icon("window", 16), h("span", {}, key.text))))));
+}
+
+async function press(key) {
+  if (key.web_app) return openWebApp(key.web_app.url, key.text, { fromKey: key.text });
+  if (key.request_contact && !(await agreed(`Share the phone number of ${store.people[store.current.speaker].first_name} with the bot?`, "Share"))) return;
+  if (!key.request_contact && !key.request_location && store.current.kind !== "private") return say(key.text);
+  await trying(api.act(act("key", { label: key.text })));
+}
+
+async function send() {
+  const text = input.value.trim();
+  if (!text) return;
+  const what = editing ? act("edit", { message_id: editing.message_id, text }) : act("text", { text, ...(replying ? { reply_to: replying.message_id } : {}) });
+  input.value = "";
+  forget();
+  grow();
+  const done = await trying(api.act(what));
+  if (!done) input.value = text;
+}
+
+function setContext(reply, edit) {
+  replying = reply;
+  editing = edit;
+  const target = reply || edit;
+  context.hidden = false;
+  fill(context, h("span.context-text", {}, h("strong", {}, reply ? `Reply to ${target.from.first_name}` : "Editing"), h("span", {}, contentLine(target))), button("Cancel", "close", forget));
+  if (edit) input.value = edit.text;
+  input.focus();
+  grow();
+}
+
+function forget() {
+  replying = null;
+  editing = null;
+  context.hidden = true;
+  results.hidden = true;
+  menu.hidden = true;
+}
+
+function keyed(event) {
+  if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
+    event.preventDefault();
+    send();
+  }
+  if (event.key === "Escape") forget();
+}
+
+function grow() {
+  input.style.height = "auto";
+  input.style.height = `${Math.min(input.scrollHeight, 160)}px`;
+}
+
+function typed() {
+  grow();
+  const text = input.value;
+  const command = text.match(/^\/(\w*)$/);
+  if (command) showCommands(command[1], false);
+  else menu.hidden = true;
+  clearTimeout(inlineTimer);
+  const asked = text.match(new RegExp(`^@${store.bot.username}\\s(.*)$`, "is"));
+  if (!asked) return void (results.hidden = true);
+  inlineTimer = setTimeout(async () => {
+    const answer = await trying(api.act(act("inline", { text: asked[1] })));
+    inlineQuery = answer?.query_id;
+    if (early?.query_id === inlineQuery) showResults(early);
+  }, 350);
+}
+
+function showResults(answer) {
+  const { query_id, results: found, button: extra } = answer;
+  early = answer; // it may overtake the answer of our own call
+  if (query_id !== inlineQuery) return;
+  results.hidden = false;
+  fill(results,
+    extra && h("button.inline-result", { type: "button", onclick: () => (extra.web_app ? openWebApp(extra.web_app.url, extra.text) : trying(api.act(act("start", { payload: extra.start_parameter })))) }, h("strong", {}, extra.text)),
+    found.length ? found.map((one) => h("button.inline-result", { type: "button", "data-testid": "inline-result", onclick: () => choose(one) },
+      one.thumbnail_url && h("img", { src: one.thumbnail_url, alt: "" }),
+      h("span", {}, h("strong", {}, one.title || one.caption || "Photo"), one.description && h("span.dim", {}, one.description)))) : h("p.nothing", {}, "Nothing found"));
+}
+
+async function choose(one) {
+  results.hidden = true;
+  input.value = "";
+  await trying(api.act(act("choose", { query_id: inlineQuery, result_id: one.id })));
+}
+
+function pickFile() {
+  const picker = h("input", { type: "file" });
+  picker.addEventListener("change", async () => {
+    const file = picker.files[0];
+    if (!file) return;
+    if (file.size > 20 * 1048576) return toast("Files up to 20 MB, please", "failed");
+    const reader = new FileReader();
+    reader.onload = () => {
+      const photo = /^image\/(png|jpeg|webp)$/.test(file.type);
+      const facts = { name: file.name, mime: file.type || "application/octet-stream", base64: String(reader.result).split(",")[1], photo, caption: input.value.trim() };
+      input.value = "";
+      trying(api.act(act("file", facts)));
+    };
+    reader.readAsDataURL(file);
+  });
+  picker.click();
+}

@@ -1,0 +1,75 @@
+// Text with Telegram's entities (offsets in UTF-16 units, as JavaScript's own) into elements.
+
+import { h } from "./dom.js";
+
+const BLOCKS = new Set(["pre", "blockquote", "expandable_blockquote"]);
+const SIMPLE = { bold: "strong", italic: "em", underline: "u", strikethrough: "s", code: "code" };
+
+/** onLink(url, event) may take a click over; onCommand(text) sends a command. */
+export function richText(text, entities = [], { onLink, onCommand } = {}) {
+  const root = h("span.rich");
+  const sorted = [...entities].sort((a, b) => a.offset - b.offset || b.length - a.length);
+  render(root, text, 0, text.length, sorted, { onLink, onCommand });
+  return root;
+}
+
+function render(parent, text, start, end, entities, hooks) {
+  let at = start;
+  let index = 0;
+  while (index < entities.length) {
+    const entity = entities[index];
+    const from = Math.max(entity.offset, at);
+    const to = Math.min(entity.offset + entity.length, end);
+    index += 1;
+    if (from >= to) continue;
+    if (from > at) parent.append(text.slice(at, from));
+    const inside = [];
+    while (index < entities.length && entities[index].offset < to) inside.push(entities[index++]);
+    const element = make(entity, text.slice(from, to), hooks);
+    render(element.querySelector("[data-inside]") || element, text, from, to, inside, hooks);
+    parent.append(element);
+    at = to;
+    // A block ends its own line.
+    if (BLOCKS.has(entity.type) && text[at] === "\n" && at < end) at += 1;
+  }
+  if (at < end) parent.append(text.slice(at, end));
+}
+
+function make(entity, text, { onLink, onCommand }) {
+  const kind = entity.type;
+  if (SIMPLE[kind]) return h(SIMPLE[kind]);
+  if (kind === "pre") {
+    return h("pre", {}, entity.language && h("span.language", { "aria-hidden": "true" }, entity.language), h("code", { "data-inside": true }));
+  }
+  if (kind === "spoiler") return spoiler();
+  if (kind === "blockquote") return h("blockquote");
+  if (kind === "expandable_blockquote") return foldable();
+  if (kind === "bot_command") return h("button.entity", { type: "button", onclick: () => onCommand && onCommand(text) });
+  if (kind === "date_time") return h("time", { title: new Date(entity.unix_time * 1000).toLocaleString() });
+  const url = address(entity, text);
+  if (!url) return h("span.entity");
+  return h("a", { href: url, target: "_blank", rel: "noopener", onclick: (event) => onLink && onLink(url, event) });
+}
+
+function address(entity, text) {
+  if (entity.type === "text_link") return entity.url;
+  if (entity.type === "url") return /^[a-z]+:\/\//i.test(text) ? text : `http://${text}`;
+  if (entity.type === "email") return `mailto:${text}`;
+  if (entity.type === "phone_number") return `tel:${text.replace(/[^+\d]/g, "")}`;
+  return null;
+}
+
+function spoiler() {
+  const reveal = () => {
+    element.classList.add("shown");
+    element.removeAttribute("role");
+    element.removeAttribute("tabindex");
+  };
+  const element = h("span.spoiler", { role: "button", tabindex: "0", "aria-label": "Hidden text, press to reveal", onclick: reveal, onkeydown: (event) => event.key === "Enter" && reveal() });
+  return element;
+}
+
+function foldable() {
+  const element = h("blockquote.folded", { role: "button", tabindex: "0", title: "Show all", onclick: () => element.classList.toggle("folded"), onkeydown: (event) => event.key === "Enter" && element.classList.toggle("folded") });
+  return element;
+}

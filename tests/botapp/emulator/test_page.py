@@ -1,0 +1,216 @@
+"""The page in a browser: a purchase by hand, staff, trouble, Mini App, payment, phone."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from botapp.emulator.engine import Engine
+from tests.botapp.emulator.shop_bot import serving
+from tests.infrastructure.processes import chromium_path
+
+pytestmark = pytest.mark.browser
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=chromium_path(), args=ARGUMENTS)
+        yield found
+        found.close()
+
+
+@pytest.fixture
+def shop() -> Iterator[tuple[str, Engine]]:
+    with serving() as found:
+        yield found
+
+
+def opened(browser: Browser, address: str, **options: Any) -> Page:
+    """The page; an error in its console fails the test."""
+    page = browser.new_page(**options)
+    page.set_default_timeout(8000)
+    page.on("pageerror", lambda error: pytest.fail(f"page error: {error}"))
+    page.goto(f"{address}/emulator/")
+    page.wait_for_selector("body[data-ready=yes]")
+    return page
+
+
+@pytest.fixture
+def page(browser: Browser, shop: tuple[str, Engine]) -> Iterator[Page]:
+    found = opened(browser, shop[0], viewport={"width": 1440, "height": 900})
+    yield found
+    found.close()
+
+
+def choose(page: Page, title: str) -> None:
+    page.locator(f'[data-testid=chat-item][data-title="{title}"]').click()
+
+
+def say(page: Page, text: str) -> None:
+    page.get_by_test_id("composer-input").fill(text)
+    page.get_by_test_id("send").click()
+
+
+def bot_says(page: Page, text: str) -> None:
+    expect(page.locator("[data-testid=message][data-from=bot]").last).to_contain_text(text)
+
+
+def test_a_walk_through_the_shop(page: Page, shop: tuple[str, Engine]) -> None:
+    choose(page, "Emma Wilson")
+    page.get_by_test_id("start-button").click()
+    bot_says(page, "Welcome, Emma!")
+    expect(page.locator("[data-testid=message] strong")).to_have_text("Welcome")
+    page.get_by_role("button", name="Catalog").click()
+    picture = page.locator(".photo img")
+    expect(picture).to_be_visible()
+    page.wait_for_function("document.querySelector('.photo img').naturalWidth === 640")
+    expect(page.get_by_test_id("message")).to_have_count(2)
+    page.get_by_role("button", name="Add to Cart").click()
+    expect(page.get_by_test_id("toast")).to_have_text("Added to your cart")
+    page.get_by_role("button", name="Back", exact=True).click()
+    bot_says(page, "Main menu")
+    expect(picture).to_have_count(0)
+    page.get_by_role("button", name="Help").click()
+    expect(page.get_by_test_id("alert")).to_contain_text("Write to us")
+    page.get_by_role("button", name="OK").click()
+
+    say(page, "/checkout")
+    page.get_by_test_id("reply-key").click()
+    page.get_by_test_id("agree").click()
+    bot_says(page, "Thank you, +15551234567")
+    expect(page.get_by_test_id("reply-key")).to_have_count(0)
+    expect(page.locator("[data-title=Staff] [data-testid=unread]")).to_have_text("1")
+    choose(page, "Staff")
+    bot_says(page, "New order #56")
+    link = page.get_by_role("link", name="https://example.com/56")
+    expect(link).to_have_attribute("target", "_blank")
+    expect(page.get_by_test_id("unread")).to_have_count(0)
+
+
+def test_a_new_customer_and_a_deep_link(page: Page, shop: tuple[str, Engine]) -> None:
+    page.get_by_test_id("new-customer").click()
+    page.get_by_test_id("customer-name").fill("Ольга Новая")
+    page.get_by_test_id("customer-language").select_option("ru")
+    page.get_by_test_id("customer-create").click()
+    expect(page.get_by_test_id("status")).to_contain_text("Ольга Новая · RU")
+    page.get_by_test_id("deep-link").click()
+    page.get_by_test_id("deep-link-input").fill("https://t.me/demo_store_bot?start=promo7")
+    page.get_by_test_id("deep-link-open").click()
+    bot_says(page, "Welcome, Ольга! promo7")
+    (update,) = [one.update for one in shop[1].journal.sent]
+    assert update["message"]["from"]["language_code"] == "ru"
+
+
+def test_blocked_and_back(page: Page, shop: tuple[str, Engine]) -> None:
+    choose(page, "Emma Wilson")
+    page.get_by_test_id("start-button").click()
+    bot_says(page, "Welcome")
+    page.get_by_test_id("block").click()
+    page.get_by_test_id("unblock-button").click()
+    expect(page.get_by_test_id("composer-input")).to_be_visible()
+    expect(page.locator("[data-testid=message][data-from=bot]")).to_have_count(2)
+    kinds = [list(one.update)[1] for one in shop[1].journal.sent]
+    assert kinds == ["message", "my_chat_member", "my_chat_member", "message"]
+
+
+def test_a_mini_app_and_a_payment(page: Page) -> None:
+    choose(page, "Emma Wilson")
+    page.get_by_test_id("start-button").click()
+    page.get_by_role("button", name="Mini App").click()
+    frame = page.frame_locator("[data-testid=webapp-frame]")
+    expect(frame.locator("#who")).to_have_text("Hello Emma, true")
+    page.get_by_test_id("webapp-main-button").click()
+    expect(page.get_by_test_id("webapp")).to_have_count(0)
+    say(page, "/pay")
+    page.get_by_test_id("invoice").get_by_role("button").click()
+    page.get_by_test_id("pay-declined").click()
+    expect(page.get_by_test_id("payment")).to_contain_text("The bank refused the card")
+    page.get_by_test_id("pay").click()
+    page.get_by_test_id("pay-done").click()
+    expect(page.get_by_test_id("service")).to_contain_text("You paid 50")
+
+
+def test_trouble_and_traffic(page: Page, shop: tuple[str, Engine]) -> None:
+    choose(page, "Emma Wilson")
+    page.get_by_test_id("inspector-toggle").click()
+    page.get_by_test_id("tab-trouble").click()
+    page.get_by_test_id("trouble-copies").fill("2")
+    page.get_by_test_id("trouble-copies").blur()
+    expect(page.locator("[data-tab=trouble].active-trouble")).to_be_visible()
+    page.get_by_test_id("start-button").click()
+    bot_says(page, "Welcome")
+    expect(page.locator("[data-testid=message][data-from=bot]")).to_have_count(2)
+    page.get_by_test_id("tab-traffic").click()
+    expect(page.get_by_test_id("entry")).to_have_count(4)
+    page.get_by_test_id("entry").first.click()
+    expect(page.get_by_test_id("entry").first).to_contain_text('"update_id"')
+    page.get_by_test_id("tab-trouble").click()
+    page.get_by_test_id("trouble-clear").click()
+    say(page, "once")
+    bot_says(page, "You said once")
+    assert shop[1].trouble.copies == 1
+
+
+def test_a_recording_is_saved_and_played(page: Page, tmp_path: Path) -> None:
+    choose(page, "Emma Wilson")
+    page.get_by_test_id("inspector-toggle").click()
+    page.get_by_test_id("tab-recording").click()
+    page.get_by_test_id("record").click()
+    expect(page.get_by_test_id("record")).to_contain_text("Stop")
+    page.get_by_test_id("start-button").click()
+    bot_says(page, "Welcome")
+    page.get_by_role("button", name="Catalog").click()
+    expect(page.locator(".photo img")).to_be_visible()
+    with page.expect_download() as download:
+        page.get_by_test_id("record").click()
+    saved = tmp_path / "recording.json"
+    download.value.save_as(saved)
+    recording = json.loads(saved.read_text())
+    assert [act["do"] for act in recording["acts"]] == ["start", "press"]
+    page.get_by_test_id("play-file").set_input_files(saved)
+    expect(page.get_by_test_id("play-outcome")).to_have_text("Everything was as recorded.")
+    recording["acts"][1]["label"] = "No such button"
+    saved.write_text(json.dumps(recording))
+    page.get_by_test_id("play-file").set_input_files(saved)
+    expect(page.get_by_test_id("play-outcome")).to_contain_text("No such button")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_on_a_phone(browser: Browser, shop: tuple[str, Engine], scheme: Any) -> None:
+    page = opened(
+        browser,
+        shop[0],
+        viewport={"width": 390, "height": 844},
+        color_scheme=scheme,
+        has_touch=True,
+        is_mobile=True,
+    )
+    expect(page.get_by_test_id("chat-list")).to_be_visible()
+    expect(page.locator("#chat")).to_be_hidden()
+    choose(page, "Иван Петров")
+    page.get_by_test_id("start-button").click()
+    bot_says(page, "Welcome, Иван!")
+    page.get_by_role("button", name="Catalog").click()
+    page.get_by_role("button", name="Add to Cart").click()
+    expect(page.get_by_test_id("toast")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    background = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert (background == "rgb(16, 23, 22)") is (scheme == "dark")
+    page.get_by_role("button", name="Back to the chats").click()
+    expect(page.locator("#chat")).to_be_hidden()
+    page.close()
