@@ -1,0 +1,145 @@
+"""Bring the demo store to a wanted size, and leave alone what is there already."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import nullcontext
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+
+from django.db import transaction
+from django.db.models import Max
+
+from catalog.cache import catalogue_changed
+from catalog.models import Product, ProductVariant
+from orders.demo.catalogue import SHELVES, every_item
+from orders.demo.catalogue.model import Item
+from orders.demo.gallery import make_pictures, picture_names
+from orders.demo.generated import SKU_PREFIX, generated, number_of
+from orders.demo.history import BATCH, write_history
+from orders.demo.people import FIRST_ID, LAST_ID
+from orders.demo.rhythm import opening
+from orders.demo.shelves import Entry, write_categories, write_products
+from orders.models import Order
+from shop.models import Customer
+
+ORDERS = 400
+_CUSTOMERS = 120
+_CUSTOMERS_PER_ORDER = 0.3
+_PRODUCTS_AT_ONCE = 2_000
+
+
+@dataclass(frozen=True)
+class Size:
+    """Numbers of a demo store."""
+
+    products: int
+    orders: int
+    customers: int
+
+    def __bool__(self) -> bool:
+        return any((self.products, self.orders, self.customers))
+
+
+def present() -> Size:
+    """What there is now; every product counts, but only the orders of invented customers."""
+    people = Customer.objects.filter(pk__range=(FIRST_ID, LAST_ID))
+    newest: int | None = people.aggregate(newest=Max("pk"))["newest"]
+    return Size(
+        products=Product.objects.count(),
+        orders=Order.objects.filter(customer__in=people).count(),
+        customers=newest - FIRST_ID + 1 if newest else 0,
+    )
+
+
+def wanted(found: Size, *, products: int | None, orders: int | None, customers: int | None) -> Size:
+    """The size asked for: what is not named stays as found, or has its usual size in a new store."""
+    if found.customers:
+        return Size(
+            products=found.products if products is None else products,
+            orders=found.orders if orders is None else orders,
+            customers=found.customers if customers is None else customers,
+        )
+    orders = ORDERS if orders is None else orders
+    usual = max(_CUSTOMERS, round(orders * _CUSTOMERS_PER_ORDER)) if orders else 0
+    return Size(
+        products=len(every_item()) if products is None else products,
+        orders=orders,
+        customers=usual if customers is None else customers,
+    )
+
+
+def seed(size: Size, *, now: datetime, tell: Callable[[str], object]) -> Size:
+    """Add what the store lacks of `size`; how much was added.
+
+    A store of the usual size comes in one transaction; a large one in batches, and a second
+    run goes on where the first was stopped.
+    """
+    found = present()
+    items = every_item()[: size.products]
+    drawn = make_pictures(item for _shelf, _place, item in items)
+    tell(f"Pictures: {drawn} drawn, the others were there.")
+    small = size.products <= _PRODUCTS_AT_ONCE and size.orders <= BATCH
+    with transaction.atomic() if small else nullcontext():
+        _fill_shelves(size.products, now, tell)
+        write_history(
+            orders=max(0, size.orders - found.orders),
+            known=found.customers,
+            customers=max(size.customers, found.customers),
+            now=now,
+            tell=tell,
+        )
+        catalogue_changed()
+    reached = present()
+    return Size(
+        reached.products - found.products,
+        reached.orders - found.orders,
+        reached.customers - found.customers,
+    )
+
+
+def _fill_shelves(count: int, now: datetime, tell: Callable[[str], object]) -> None:
+    if count <= Product.objects.count():
+        return
+    category_ids = write_categories()
+    write_products(list(_written_by_hand(count, category_ids)), opening(now))
+    more = _invented(count - Product.objects.count(), category_ids)
+    while batch := list(islice(more, _PRODUCTS_AT_ONCE)):
+        write_products(batch, opening(now))
+        tell(f"Products: {Product.objects.count()}")
+
+
+def _written_by_hand(count: int, category_ids: dict[str, int]) -> Iterator[Entry]:
+    """The first `count` of the hand-written products, without those that are there."""
+    first_ones = {_first_item(index) for index in range(len(SHELVES))}
+    for shelf, place, item in every_item()[:count]:
+        if not ProductVariant.objects.filter(sku__startswith=item.sku).exists():
+            plenty = item.sku in first_ones
+            yield Entry(item, category_ids[shelf.slug], place, picture_names(item), plenty)
+
+
+def _first_item(top: int) -> str:
+    """The SKU of what one finds first in a top-level category."""
+    return SHELVES[top].shelves[0].items[0].sku
+
+
+def _invented(count: int, category_ids: dict[str, int]) -> Iterator[Entry]:
+    """So many more products, numbered on from those that are there."""
+    newest: str | None = ProductVariant.objects.filter(sku__startswith=f"{SKU_PREFIX}-").aggregate(
+        newest=Max("sku")
+    )["newest"]
+    start = number_of(newest) + 1 if newest else 0
+    for shelf, pattern, item in generated(start, start + count):
+        names = _pictures_of(item, pattern)
+        yield Entry(item, category_ids[shelf.slug], 1_000 + start, names)
+        start += 1
+
+
+def _pictures_of(item: Item, pattern: Item) -> dict[str, str]:
+    """The pattern's pictures in the colours that the product comes in."""
+    names = picture_names(pattern)
+    codes = {choice.code for option in item.options for choice in option.choices}
+    return {code: name for code, name in names.items() if code in codes} or dict(
+        islice(names.items(), 1)
+    )
