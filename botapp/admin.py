@@ -3,7 +3,8 @@ from __future__ import annotations
 from django.contrib import admin
 
 from botapp.models import Session
-from shop.admin.base import ModelAdmin, ReadOnly
+from shop.admin.base import ReadOnly
+from shop.admin.typed import ModelAdmin
 
 
 @admin.register(Session)

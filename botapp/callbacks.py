@@ -11,6 +11,7 @@ from typing import ClassVar, Self
 
 VERSION = "1"
 MAX_BYTES = 64
+_LARGEST = (1 << 63) - 1
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
@@ -55,7 +56,7 @@ class Callback:
             raise UnknownCallbackError(data)
         try:
             values = [
-                _unpack_list(part) if field.type.startswith("tuple") else int(part, 36)
+                _unpack_list(part) if field.type.startswith("tuple") else _number(part)
                 for field, part in zip(expected, parts, strict=True)
             ]
         except ValueError as error:
@@ -68,7 +69,15 @@ def _pack_field(value: int | tuple[int, ...]) -> str:
 
 
 def _unpack_list(part: str) -> tuple[int, ...]:
-    return tuple(int(number, 36) for number in part.split(".")) if part else ()
+    return tuple(_number(number) for number in part.split(".")) if part else ()
+
+
+def _number(part: str) -> int:
+    """The number that `_base36` wrote; ValueError for others, and for what no id can be."""
+    number = int(part, 36)
+    if abs(number) > _LARGEST or _base36(number) != part:
+        raise ValueError(part)
+    return number
 
 
 def _base36(number: int) -> str:

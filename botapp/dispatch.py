@@ -14,7 +14,7 @@ from botapp.incoming import Incoming, Press, Said, Sender
 from botapp.models import Session, UpdateClaim
 from botapp.screen import Screen
 from botapp.screens.messages import out_of_date
-from botapp.sections import sections
+from botapp.sections import PressHandler, sections
 from botapp.turn import Turn
 from botapp.uploads import known_file_id
 from shop.models import Customer
@@ -140,9 +140,21 @@ def _take_again(turn: Turn) -> Reply | InFlight | None:
 
 
 def _draw_again(turn: Turn) -> Reply | None:
-    callback = Callback.unpack(turn.session.route)
-    screen = sections().presses[type(callback)](turn, callback)
-    return _reply(turn, screen) if screen else None
+    """The session's screen of now; the main menu when its route is of an older version."""
+    try:
+        handler, callback = _meaning(turn.session.route)
+    except (UnknownCallbackError, KeyError):
+        screen = sections().commands[HOME](turn, "")
+    else:
+        screen = handler(turn, callback)
+    return _reply(turn, _with_keys_closed(turn.session, screen)) if screen else None
+
+
+def _meaning(data: str) -> tuple[PressHandler, Callback]:
+    """The handler for a button's data. Raises UnknownCallbackError or KeyError if there is none."""
+    presses = sections().presses  # first: loading the sections is what makes callbacks known
+    callback = Callback.unpack(data)
+    return presses[type(callback)], callback
 
 
 def _reply(turn: Turn, screen: Screen | None) -> Reply:
@@ -175,8 +187,7 @@ def _answer(turn: Turn) -> Screen | None:
 
 def _answer_press(turn: Turn, press: Press) -> Screen | None:
     try:
-        callback = Callback.unpack(press.data.removeprefix("+"))
-        handler = sections().presses[type(callback)]
+        handler, callback = _meaning(press.data.removeprefix("+"))
     except (UnknownCallbackError, KeyError):
         log.info("bot.unknown_button", data=press.data)
         turn.toast = out_of_date(turn.language)
@@ -200,9 +211,7 @@ def _answer_said(turn: Turn, said: Said) -> Screen | None:
 
 def _with_keys_closed(session: Session, screen: Screen) -> Screen:
     """Telegram's keyboard stays until a message takes it away: see that the next one does."""
-    were_open = session.keys_open
-    session.keys_open = screen.keys is not None
-    if were_open and not session.keys_open and not screen.notice:
+    if session.keys_open and screen.keys is None and not screen.notice:
         return replace(screen, notice=_KEYS_CLOSED)
     return screen
 

@@ -17,7 +17,7 @@ from django.utils.translation import override
 from telegram import Bot, LinkPreviewOptions
 from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
 
-from botapp.screen import Screen, render, shorten
+from botapp.screen import Screen, fit, render, shorten
 from botapp.screens import orders as screens
 from botapp.settle import CUSTOMER_MESSAGES, mark_blocked
 from integrations.telegram.bot import PARSE_MODE, delivery_error, sending_bot
@@ -94,25 +94,28 @@ def staff_screen(order: Order) -> Screen:
     items = list(order.items.all())
     with override(language):
         placed_at = date_format(timezone.localtime(order.created_at), "j E Y, H:i")
-    text = render(
-        "staff_order",
-        language,
-        order=order,
-        placed_at=placed_at,
-        admin_url=settings.PUBLIC_URL + path,
-        lines=[
-            {
-                "title": shorten(item.title(language), 100),
-                "quantity": item.quantity,
-                "total": format_money(item.line_total, order.currency, language),
-            }
-            for item in items[:_STAFF_LINES]
-        ],
-        more=max(0, len(items) - _STAFF_LINES),
-        total=format_money(order.total_amount, order.currency, language),
-        comment=shorten(order.comment, 600),
-    )
-    return Screen(text)
+    lines = [
+        {
+            "title": shorten(item.title(language), 100),
+            "quantity": item.quantity,
+            "total": format_money(item.line_total, order.currency, language),
+        }
+        for item in items[:_STAFF_LINES]
+    ]
+
+    def draw(count: int) -> str:
+        return render(
+            "staff_order",
+            language,
+            order=order,
+            placed_at=placed_at,
+            admin_url=settings.PUBLIC_URL + path,
+            lines=lines[:count],
+            more=len(items) - count,
+            total=format_money(order.total_amount, order.currency, language),
+        )
+
+    return Screen(fit(draw, len(lines)))
 
 
 def _orders(deliveries: Sequence[Delivery]) -> dict[int, Order]:

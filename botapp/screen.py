@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -95,25 +96,51 @@ def render(template: str, language: str, **context: Any) -> str:
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines))
 
 
+def size(text: str) -> int:
+    """The length of a plain text as Telegram counts it: in UTF-16 units, an emoji being two."""
+    return len(text.encode("utf-16-le")) // 2
+
+
+def size_shown(text: str) -> int:
+    """The length of a text in Telegram's HTML, which counts after entities are parsed."""
+    return size(html.unescape(re.sub(r"<[^>]+>", "", text)))
+
+
+def fit(draw: Callable[[int], str], most: int) -> str:
+    """What `draw` makes of as many lines as a message has room for, `most` at the most."""
+    text = draw(most)
+    while size_shown(text) > MAX_TEXT and most > 0:
+        most -= 1
+        text = draw(most)
+    return text
+
+
 def shorten(text: str, room: int) -> str:
-    """`text` in at most `room` characters, cut at a word and marked with `…`."""
-    if len(text) <= room:
+    """`text` in at most `room` units of size, cut at a word and marked with `…`."""
+    if size(text) <= room:
         return text
-    cut = text[: room - 1]
-    at_word = cut[: cut.rfind(" ")] if " " in cut[room // 2 :] else cut
+    cut = _head(text, room - 1)
+    at_word = cut[: cut.rfind(" ")] if " " in cut[len(cut) // 2 :] else cut
     return at_word.rstrip(" ,.;:—-") + "…"
 
 
 def pages(text: str, room: int) -> list[str]:
-    """`text` in pieces of at most `room` characters, cut at line ends or words if there are any."""
+    """`text` in pieces of at most `room` units, cut at line ends or words if there are any."""
     found = []
     rest = text.strip()
-    while len(rest) > room:
-        cut = max(rest.rfind("\n", room // 2, room), rest.rfind(" ", room // 2, room))
-        cut = cut if cut > 0 else room
+    while size(rest) > room:
+        head = _head(rest, room)
+        middle = len(head) // 2
+        cut = max(head.rfind("\n", middle), head.rfind(" ", middle))
+        cut = cut if cut > 0 else len(head)
         found.append(rest[:cut].rstrip())
         rest = rest[cut:].lstrip()
     return [*found, rest]
+
+
+def _head(text: str, room: int) -> str:
+    """The first `room` units of `text`, no character cut in two."""
+    return text.encode("utf-16-le")[: 2 * room].decode("utf-16-le", errors="ignore")
 
 
 def _inline(button: Button) -> InlineKeyboardButton:

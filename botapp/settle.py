@@ -32,7 +32,14 @@ def settle(reply: Reply, shown: Shown) -> bool:
         )
     held_by = None if screen.stays else shown.message_id
     current = Session.objects.filter(pk=reply.chat_id, version=reply.version)
-    return bool(current.update(shown_version=reply.version, screen_id=held_by, shown_by=None))
+    return bool(
+        current.update(
+            shown_version=reply.version,
+            screen_id=held_by,
+            shown_by=None,
+            keys_open=screen.keys is not None,
+        )
+    )
 
 
 def give_back(reply: Reply) -> None:

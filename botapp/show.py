@@ -5,12 +5,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
-from pathlib import PurePosixPath
 from typing import TypeVar
 
 import structlog
 from django.core.files.storage import default_storage
-from telegram import Bot, InputFile, InputMediaPhoto, LinkPreviewOptions, Message
+from telegram import Bot, InputMediaPhoto, LinkPreviewOptions, Message
 from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
 
 from botapp.dispatch import Reply
@@ -22,6 +21,7 @@ log = structlog.get_logger(__name__)
 M = TypeVar("M", bound=Message | bool)
 
 LONGEST_WAIT = 5.0
+_FILE_NAME = "photo"  # nobody sees it
 _WRONG_FILE = ("file identifier", "file_id", "remote file")
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
@@ -82,8 +82,10 @@ async def _patiently(bot: Bot, reply: Reply, screen: Screen) -> Shown:
 async def _place(bot: Bot, reply: Reply, screen: Screen) -> Shown:
     try:
         return await _place_as_is(bot, reply, screen)
-    except OSError as error:
-        log.error("bot.picture_missing", photo=screen.photo, error=str(error))
+    except (OSError, BadRequest) as error:
+        if not screen.photo:
+            raise
+        log.error("bot.picture_unusable", photo=screen.photo, error=str(error))
         return await _place_as_is(bot, reply, replace(screen, photo=""))
 
 
@@ -124,7 +126,7 @@ async def _edit_photo(bot: Bot, reply: Reply, screen: Screen) -> Shown:
         reply,
         screen,
         lambda photo: bot.edit_message_media(
-            InputMediaPhoto(photo, screen.text, parse_mode=PARSE_MODE),
+            InputMediaPhoto(photo, screen.text, parse_mode=PARSE_MODE, filename=_FILE_NAME),
             reply.chat_id,
             reply.target_id,
             reply_markup=screen.inline,
@@ -151,7 +153,12 @@ async def _send(bot: Bot, reply: Reply, screen: Screen) -> Shown:
         reply,
         screen,
         lambda photo: bot.send_photo(
-            reply.chat_id, photo, screen.text, parse_mode=PARSE_MODE, reply_markup=screen.markup
+            reply.chat_id,
+            photo,
+            screen.text,
+            parse_mode=PARSE_MODE,
+            reply_markup=screen.markup,
+            filename=_FILE_NAME,
         ),
     )
     return Shown(sent.message_id, is_new=True, uploaded_id=_photo_id(sent))
@@ -160,7 +167,7 @@ async def _send(bot: Bot, reply: Reply, screen: Screen) -> Shown:
 async def _with_photo(
     reply: Reply,
     screen: Screen,
-    attempt: Callable[[str | InputFile], Awaitable[M]],
+    attempt: Callable[[str | bytes], Awaitable[M]],
 ) -> M:
     """Send the photo by the id it is known under, or upload it when Telegram knows it no longer."""
     if reply.file_id:
@@ -170,8 +177,7 @@ async def _with_photo(
             if not any(words in error.message.lower() for words in _WRONG_FILE):
                 raise
             log.info("bot.file_id_refused", photo=screen.photo, error=error.message)
-    content = await asyncio.to_thread(_read, screen.photo)
-    return await attempt(InputFile(content, filename=PurePosixPath(screen.photo).name))
+    return await attempt(await asyncio.to_thread(_read, screen.photo))
 
 
 async def _clean(bot: Bot, reply: Reply, *, kept: int | None = None) -> None:

@@ -56,9 +56,11 @@ def _parse(body: bytes) -> Update | None:
         update = Update.de_json(json.loads(body), None)
         chat, user = update.effective_chat, update.effective_user
         ids = [update.update_id, *(who.id for who in (chat, user) if who is not None)]
+        incoming = read(update)
+        if incoming is not None:
+            ids += [it.message_id for it in (incoming.press, incoming.said) if it and it.message_id]
         if not all(type(number) is int and abs(number) <= _LARGEST_ID for number in ids):
             raise ValueError(f"ids {ids!r}")
-        read(update)
     except Exception as error:  # whatever shape garbage takes, it stays garbage
         log.warning("webhook.not_an_update", error=repr(error), body=body[:200])
         return None

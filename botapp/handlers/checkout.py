@@ -32,9 +32,9 @@ from botapp.sections import Section
 from botapp.settle import CUSTOMER_MESSAGES
 from botapp.turn import Turn
 from orders.contact import clean_address, clean_comment, clean_name, clean_phone
-from orders.models import Order
+from orders.models import CartItem, Order
 from orders.services.place_order import place_cart_order
-from orders.services.update_cart import view_cart
+from orders.services.update_cart import CartLine, view_cart
 from shop.errors import ErrorCode, StoreError
 from shop.models import StoreSettings
 from shop.services.give_consent import give_consent, has_consented
@@ -49,10 +49,15 @@ _SOURCE = "bot"
 
 
 def begin(turn: Turn, _press: Checkout) -> Screen:
-    """Consent first, once per version of the documents; then the questions."""
-    view = view_cart(customer=turn.customer)
-    if not view.can_be_ordered:
-        return show_cart(turn, view, notice=_why_not(turn, bool(view.lines)))
+    """Consent first, once per version of the documents; then the questions.
+
+    Only looks at the cart: a price that changed is to be marked where prices are shown.
+    """
+    items = CartItem.objects.filter(cart=turn.customer.pk).select_related("variant__product")
+    lines = [CartLine(item, names={}) for item in items]
+    if not lines or any(line.is_short for line in lines):
+        return open_cart(turn, OpenCart(), _why_not(turn, bool(lines)))
+    turn.session.last_text_id = 0
     if has_consented(turn.customer):
         return _ask(turn, NAME)
     return screens.consent(turn.language)
@@ -89,6 +94,8 @@ def take_answer(turn: Turn, said: Said) -> Screen | None:
         if labels.means(said.text, labels.BACK, turn.language):
             return _ask(turn, NAME)
     text = said.phone_number if step == PHONE and said.phone_number else said.text
+    if not text:
+        return _ask(turn, step, problem=messages.words_please(turn.language))
     return _answered(turn, step, text, said)
 
 
@@ -119,8 +126,13 @@ def open_confirmation(turn: Turn, _place: OpenConfirmation, problem: str = "") -
 def confirm(turn: Turn, press: ConfirmOrder) -> Screen:
     """Place the order; a second tap finds it placed, and anything changed is shown first."""
     contact = screens.contact_of(turn.answers)
+    placed = _placed_before(turn, press)
+    if placed is not None:
+        turn.toast = messages.already_placed(turn.language)
+        return show_placed(turn, OrderPlaced(placed.pk))
     if contact is None:
-        return _confirmed_before(turn, press)
+        turn.toast = messages.out_of_date(turn.language)
+        return open_cart(turn, OpenCart())
     if not has_consented(turn.customer):
         return screens.consent(turn.language)
     pressed = turn.incoming.press if turn.incoming else None
@@ -153,13 +165,9 @@ def cancel(turn: Turn, _press: CancelCheckout | str) -> Screen:
     return open_home(turn, "", screens.cancelled_line(turn.language))
 
 
-def _confirmed_before(turn: Turn, press: ConfirmOrder) -> Screen:
-    order = Order.objects.filter(cart=turn.customer.pk, cart_version=press.cart_version).first()
-    if order is not None:
-        turn.toast = messages.already_placed(turn.language)
-        return show_placed(turn, OrderPlaced(order.pk))
-    turn.toast = messages.out_of_date(turn.language)
-    return open_cart(turn, OpenCart())
+def _placed_before(turn: Turn, press: ConfirmOrder) -> Order | None:
+    """The order that this very cart became already; the session's lock keeps taps in line."""
+    return Order.objects.filter(cart=turn.customer.pk, cart_version=press.cart_version).first()
 
 
 def _answered(turn: Turn, step: str, text: str, said: Said | None = None) -> Screen:

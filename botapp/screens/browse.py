@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import html
-import re
 from collections.abc import Sequence
 from decimal import Decimal
 
@@ -21,7 +19,7 @@ from botapp.actions import (
 )
 from botapp.callbacks import Callback
 from botapp.keyboards import Row, button, columns, page_of, pager, way_back
-from botapp.screen import MAX_CAPTION, MAX_TEXT, Button, Screen, pages, render, shorten
+from botapp.screen import MAX_CAPTION, MAX_TEXT, Button, Screen, pages, render, shorten, size_shown
 from catalog.cards import Card, Offer, ShelfLine
 from catalog.models import OptionType, OptionValue, ProductImage
 from catalog.tree import CategoryTree, Node
@@ -30,6 +28,7 @@ from shop.money import format_money
 PAGE_SIZE = 8
 _PIECE = 3000
 _FEW = 3
+_SUMMARY = 500  # of a description on the card: more is a wall of text on a phone
 _VALUES_IN_A_ROW = 3
 
 
@@ -261,16 +260,10 @@ def _value(
 
 def _caption(card: Card, language: str, *, has_photo: bool, **context: object) -> tuple[str, bool]:
     """The card's text with as much of the description as fits, and whether some was cut."""
-    name = shorten(card.product.text_of("name", language), 200)
+    name = card.product.text_of("name", language)
     full = card.product.text_of("description", language).strip()
     rest = render("product", language, name=name, description="", **context)
-    room = (MAX_CAPTION if has_photo else MAX_TEXT) - _length(rest) - 2
-    short = shorten(full, max(room - _length(full) + len(full), 1)) if full else ""
+    room = min((MAX_CAPTION if has_photo else MAX_TEXT) - size_shown(rest) - 2, _SUMMARY)
+    short = shorten(full, room) if room > 1 else ""
     text = render("product", language, name=name, description=short, **context)
     return text, short != full
-
-
-def _length(text: str) -> int:
-    """Characters as Telegram counts them: after entities are parsed, in UTF-16 units."""
-    plain = html.unescape(re.sub(r"<[^>]+>", "", text))
-    return len(plain.encode("utf-16-le")) // 2

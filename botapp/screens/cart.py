@@ -22,23 +22,26 @@ _TITLE = 120
 
 
 def cart(view: CartView, *, page: int, currency: str, language: str, notice: str = "") -> Screen:
-    """A page of the cart, a row of buttons for each line; `notice` stands at its head."""
+    """A page of the cart, a row of buttons for each line; `notice` stands at its head.
+
+    Prices that changed are marked once, so lines of other pages are shown with theirs too.
+    """
     page, page_count = page_of(page, len(view.lines), PAGE_SIZE)
     start = page * PAGE_SIZE
-    shown = view.lines[start : start + PAGE_SIZE]
+    numbered = list(enumerate(view.lines, 1))
+    shown = numbered[start : start + PAGE_SIZE]
+    changed = [pair for pair in numbered if pair[1].old_price is not None and pair not in shown]
     text = render(
         "cart",
         language,
         notice=notice,
         lines=[
             cart_line(line, number, currency, language)
-            for number, line in enumerate(shown, start + 1)
+            for number, line in sorted([*shown, *changed[:PAGE_SIZE]], key=lambda pair: pair[0])
         ],
         total=format_money(view.total, currency, language),
     )
-    rows: list[Row] = [
-        _line_row(line, number, page) for number, line in enumerate(shown, start + 1)
-    ]
+    rows: list[Row] = [_line_row(line, number, page) for number, line in shown]
     rows += pager(page, page_count, language, OpenCart)
     if view.lines:
         rows.append([button(labels.CHECKOUT, language, Checkout())])

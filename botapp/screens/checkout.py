@@ -20,7 +20,7 @@ from botapp.actions import (
     OpenConsent,
 )
 from botapp.keyboards import Row, button
-from botapp.screen import Button, ReplyKeys, Screen, render, shorten
+from botapp.screen import Button, ReplyKeys, Screen, fit, render, shorten
 from botapp.screens.cart import cart_line
 from botapp.screens.home import legal_links
 from orders.contact import Contact
@@ -88,17 +88,23 @@ def confirmation(
     problem: str = "",
 ) -> Screen:
     """Everything about the order to be, and `Confirm Order`."""
-    shown = view.lines[:_LINES]
-    text = render(
-        "confirmation",
-        language,
-        problem=problem,
-        lines=[cart_line(line, number, currency, language) for number, line in enumerate(shown, 1)],
-        more=len(view.lines) - len(shown),
-        total=format_money(view.total, currency, language),
-        contact=contact,
-        comment=comment,
-    )
+    changed_first = sorted(enumerate(view.lines, 1), key=lambda pair: pair[1].old_price is None)
+
+    def draw(count: int) -> str:
+        return render(
+            "confirmation",
+            language,
+            problem=problem,
+            lines=[
+                cart_line(line, number, currency, language)
+                for number, line in sorted(changed_first[:count], key=lambda pair: pair[0])
+            ],
+            more=max(0, len(view.lines) - count),
+            total=format_money(view.total, currency, language),
+            contact=contact,
+            comment=comment,
+        )
+
     rows: list[Row] = [
         [button(labels.CONFIRM_ORDER, language, ConfirmOrder(view.version))],
         [
@@ -107,7 +113,7 @@ def confirmation(
         ],
         [button(labels.CANCEL, language, CancelCheckout())],
     ]
-    return Screen(text, rows, route=OpenConfirmation())
+    return Screen(fit(draw, min(_LINES, len(view.lines))), rows, route=OpenConfirmation())
 
 
 def contact_of(answers: Mapping[str, str]) -> Contact | None:

@@ -55,6 +55,11 @@ def sold_out(language: str) -> str:
         return _("Sold out in this combination.")
 
 
+def words_please(language: str) -> str:
+    with override(language):
+        return _("Please answer in words.")
+
+
 def cart_is_empty(language: str) -> str:
     with override(language):
         return _("Your cart is empty.")

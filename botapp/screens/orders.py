@@ -12,7 +12,7 @@ from django.utils.translation import override
 from botapp import labels
 from botapp.actions import OpenCategory, OpenOrder, OpenOrders, OrderPlaced
 from botapp.keyboards import Row, button, page_of, pager, way_back
-from botapp.screen import Button, Screen, render, shorten
+from botapp.screen import Button, Screen, fit, render, shorten
 from orders.models import Order, OrderItem
 from orders.state import OrderStatus
 from shop.money import format_money
@@ -38,7 +38,7 @@ def status_name(order: Order, language: str) -> str:
 
 def placed(order: Order, items: Sequence[OrderItem], language: str) -> Screen:
     """That the order has been placed: the customer's proof, which stays in the chat."""
-    text = render("order_placed", language, order=order, **_lines(order, items, language))
+    text = _with_lines("order_placed", order, items, language)
     rows = [
         [
             button(labels.MY_ORDERS, language, OpenOrder(order.pk), below=True),
@@ -67,13 +67,8 @@ def order_list(orders: Sequence[Order], *, page: int, page_count: int, language:
 def order_card(order: Order, items: Sequence[OrderItem], language: str) -> Screen:
     with override(language):
         placed_at = date_format(timezone.localtime(order.created_at), "j E Y, H:i")
-    text = render(
-        "order",
-        language,
-        order=order,
-        status=status_name(order, language),
-        placed_at=placed_at,
-        **_lines(order, items, language),
+    text = _with_lines(
+        "order", order, items, language, status=status_name(order, language), placed_at=placed_at
     )
     return Screen(text, [way_back(language, OpenOrders())], route=OpenOrder(order.pk))
 
@@ -89,16 +84,29 @@ def _summary(order: Order, language: str) -> str:
     return f"{number} · {total} · {status_name(order, language)}"
 
 
-def _lines(order: Order, items: Sequence[OrderItem], language: str) -> dict[str, object]:
-    return {
-        "lines": [
-            {
-                "title": shorten(item.title(language), _TITLE),
-                "quantity": item.quantity,
-                "total": format_money(item.line_total, order.currency, language),
-            }
-            for item in items[:_LINES]
-        ],
-        "more": max(0, len(items) - _LINES),
-        "total": format_money(order.total_amount, order.currency, language),
-    }
+def _with_lines(
+    template: str, order: Order, items: Sequence[OrderItem], language: str, **context: object
+) -> str:
+    """The text of `template` with as many of the order's lines as fit."""
+    lines = [
+        {
+            "title": shorten(item.title(language), _TITLE),
+            "quantity": item.quantity,
+            "total": format_money(item.line_total, order.currency, language),
+        }
+        for item in items[:_LINES]
+    ]
+    total = format_money(order.total_amount, order.currency, language)
+
+    def draw(count: int) -> str:
+        return render(
+            template,
+            language,
+            order=order,
+            lines=lines[:count],
+            more=len(items) - count,
+            total=total,
+            **context,
+        )
+
+    return fit(draw, len(lines))
