@@ -6,10 +6,12 @@ and no handler names it.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from typing import Any, Protocol
 
 from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 from django.db.models import Model
 from django.utils.module_loading import import_string
@@ -23,7 +25,7 @@ class PersonalDataHandler(Protocol):
     models: Sequence[type[Model]]
 
     def export(self, customer_id: int) -> dict[str, Any]:
-        """Everything held of the customer, in values that JSON can carry."""
+        """Everything held of the customer; dates and decimals as they are."""
         ...
 
     def erase(self, customer_id: int) -> None:
@@ -36,10 +38,12 @@ def handlers() -> list[PersonalDataHandler]:
 
 
 def export_customer(customer_id: int) -> dict[str, Any]:
-    """All that the store holds of a customer, by model."""
-    return {
+    """All that the store holds of a customer, by model, in what JSON can carry: money as text."""
+    held = {
         name: rows for handler in handlers() for name, rows in handler.export(customer_id).items()
     }
+    carried: dict[str, Any] = json.loads(json.dumps(held, cls=DjangoJSONEncoder))
+    return carried
 
 
 @transaction.atomic
@@ -57,7 +61,7 @@ class ShopData:
     def export(self, customer_id: int) -> dict[str, Any]:
         customer = Customer.objects.filter(pk=customer_id).values(
             "id", "full_name", "username", "phone_number", "shipping_address", "telegram_language",
-            "chosen_language", "created_at",
+            "chosen_language", "blocked_at", "created_at",
         )  # fmt: skip
         consents = Consent.objects.filter(customer=customer_id).values(
             "document__kind", "document__version", "language", "text_hash", "source", "given_at"

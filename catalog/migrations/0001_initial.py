@@ -299,7 +299,7 @@ class Migration(migrations.Migration):
                 (
                     "option_value",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
+                        on_delete=django.db.models.deletion.RESTRICT,
                         related_name="chosen",
                         to="catalog.optionvalue",
                         verbose_name="value",

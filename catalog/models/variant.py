@@ -74,7 +74,7 @@ class VariantOption(models.Model):
         OptionType, models.CASCADE, related_name="+", verbose_name=_("option")
     )
     option_value = models.ForeignKey(
-        OptionValue, models.PROTECT, related_name="chosen", verbose_name=_("value")
+        OptionValue, models.RESTRICT, related_name="chosen", verbose_name=_("value")
     )
 
     class Meta:

@@ -19,7 +19,6 @@ from shop.money import round_money
 from shop.transactions import transactional
 from shop.translations import main_language
 
-
 _LONGEST_NAME = 200  # what the column holds; four long option values are more
 
 
