@@ -139,7 +139,10 @@ class OpenConsent(Callback):
 
 @dataclass(frozen=True)
 class Agree(Callback):
+    """Consent to the documents as they were when `newest` was the newest of them."""
+
     action = "g"
+    newest: int
 
 
 @dataclass(frozen=True)

@@ -31,6 +31,7 @@ Outcome = dict[int, DeliveryError | None]
 
 _STATUSES_TOLD = ("confirmed", "shipped", "delivered", "cancelled")
 _CHATS_AT_ONCE = 20
+_SECONDS = 20.0  # then the lease is nearly over: what is left goes with the next batch
 _STAFF_LINES = 25
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
@@ -150,18 +151,25 @@ async def _send_chats(
     chats: Mapping[int, Sequence[Outgoing]],
 ) -> list[tuple[Outcome, int | None]]:
     gate = asyncio.Semaphore(_CHATS_AT_ONCE)
+    deadline = asyncio.get_running_loop().time() + _SECONDS
     async with sending_bot() as bot:
-        sends = (_send_chat(bot, gate, messages) for messages in chats.values())
+        sends = (_send_chat(bot, gate, deadline, messages) for messages in chats.values())
         return await asyncio.gather(*sends)
 
 
 async def _send_chat(
-    bot: Bot, gate: asyncio.Semaphore, messages: Sequence[Outgoing]
+    bot: Bot, gate: asyncio.Semaphore, deadline: float, messages: Sequence[Outgoing]
 ) -> tuple[Outcome, int | None]:
-    """One chat's messages in order; the first that must wait keeps those after it waiting."""
+    """One chat's messages in order: once one must wait, those after it wait too."""
     outcome: Outcome = {}
+    held: DeliveryError | None = None
     async with gate:
         for message in messages:
+            if held is None and asyncio.get_running_loop().time() > deadline:
+                held = DeliveryError("no time was left in the batch", retry_after=0)
+            if held is not None:
+                outcome[message.delivery_id] = held
+                continue
             try:
                 await _send(bot, message)
             except Forbidden:
@@ -169,18 +177,10 @@ async def _send_chat(
             except TelegramError as error:
                 failure = delivery_error(error)
                 outcome[message.delivery_id] = failure
-                if not failure.permanent:
-                    rest = (later for later in messages if later.delivery_id not in outcome)
-                    waiting = DeliveryError("waits for an earlier message", retry_after=1)
-                    held = failure if isinstance(error, RetryAfter) else waiting
-                    outcome |= {
-                        later.delivery_id: held
-                        for later in rest
-                        if later.delivery_id > message.delivery_id
-                    }
-                    return outcome, None
-            else:
-                outcome[message.delivery_id] = None
+                if isinstance(error, RetryAfter):
+                    held = failure
+                elif not failure.permanent:
+                    held = DeliveryError("waits for an earlier message", retry_after=1)
     return outcome, None
 
 

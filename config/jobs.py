@@ -17,6 +17,7 @@ broker_transport_options: dict[str, Any] = (
         "socket_connect_timeout": 3,
         "socket_timeout": 10,
         "socket_keepalive": True,
+        "max_retries": 0,  # a publisher does not wait for a broker that is away: beat will find it
     }
     if settings.REDIS_URL
     else {"polling_interval": 0.1}

@@ -172,7 +172,7 @@ def _settle(deliveries: list[Delivery], outcome: Mapping[int, DeliveryError | No
         # Whoever outlived their lease must not undo what the one who took over has settled.
         mine = pending.filter(pk=delivery.pk, attempts=delivery.attempts)
         error = str(failure)[:2000]
-        if failure.permanent or delivery.attempts >= MAX_ATTEMPTS:
+        if failure.permanent or _is_last_try(delivery, failure):
             mine.update(status=Delivery.Status.PARKED, finished_at=now, last_error=error)
             log.error("outbox.parked", delivery=delivery.pk, error=error)
         else:
@@ -180,8 +180,14 @@ def _settle(deliveries: list[Delivery], outcome: Mapping[int, DeliveryError | No
             mine.update(due_at=due, last_error=error)
 
 
+def _is_last_try(delivery: Delivery, failure: DeliveryError) -> bool:
+    """Whether to give up; being asked to wait is no failure."""
+    return failure.retry_after is None and delivery.attempts >= MAX_ATTEMPTS
+
+
 def _delay(attempts: int, failure: DeliveryError) -> float:
-    """Doubling with jitter, never sooner than the far side asked for."""
+    """Seconds to the next try: as asked for, else doubling with jitter."""
+    if failure.retry_after is not None:
+        return failure.retry_after
     doubled: float = _FIRST_DELAY * 2 ** (attempts - 1)
-    delay = min(_LONGEST_DELAY, doubled) * random.uniform(0.7, 1.3)  # noqa: S311
-    return max(delay, failure.retry_after or 0.0)
+    return min(_LONGEST_DELAY, doubled) * random.uniform(0.7, 1.3)  # noqa: S311

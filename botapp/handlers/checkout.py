@@ -37,7 +37,7 @@ from orders.services.place_order import place_cart_order
 from orders.services.update_cart import CartLine, view_cart
 from shop.errors import ErrorCode, StoreError
 from shop.models import StoreSettings
-from shop.services.give_consent import give_consent, has_consented
+from shop.services.give_consent import give_consent, has_consented, newest_document_id
 
 _CHECKS: dict[str, Callable[[str], str]] = {
     NAME: clean_name,
@@ -60,14 +60,17 @@ def begin(turn: Turn, _press: Checkout) -> Screen:
     turn.session.last_text_id = 0
     if has_consented(turn.customer):
         return _ask(turn, NAME)
-    return screens.consent(turn.language)
+    return open_consent(turn, OpenConsent())
 
 
 def open_consent(turn: Turn, _place: OpenConsent) -> Screen:
-    return screens.consent(turn.language)
+    return screens.consent(newest_document_id(), turn.language)
 
 
-def agree(turn: Turn, _press: Agree) -> Screen:
+def agree(turn: Turn, press: Agree) -> Screen:
+    """Log the consent; if the documents have changed since they were shown, show them again."""
+    if press.newest != newest_document_id():
+        return open_consent(turn, OpenConsent())
     give_consent(customer=turn.customer, source=_SOURCE)
     return _ask(turn, NAME)
 
@@ -134,7 +137,7 @@ def confirm(turn: Turn, press: ConfirmOrder) -> Screen:
         turn.toast = messages.out_of_date(turn.language)
         return open_cart(turn, OpenCart())
     if not has_consented(turn.customer):
-        return screens.consent(turn.language)
+        return open_consent(turn, OpenConsent())
     pressed = turn.incoming.press if turn.incoming else None
     try:
         order = place_cart_order(

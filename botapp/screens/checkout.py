@@ -32,10 +32,10 @@ STEPS = (NAME, PHONE, ADDRESS, COMMENT)
 _LINES = 12
 
 
-def consent(language: str) -> Screen:
+def consent(newest: int, language: str) -> Screen:
     """What the customer is asked to agree to, before anything personal is asked."""
     rows: list[Row] = [
-        [button(labels.I_AGREE, language, Agree())],
+        [button(labels.I_AGREE, language, Agree(newest))],
         [button(labels.CANCEL, language, CancelCheckout())],
     ]
     return Screen(render("consent", language, **legal_links(language)), rows, route=OpenConsent())

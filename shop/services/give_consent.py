@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, Max, OuterRef
 
 from shop.models import Consent, Customer, LegalDocument
 from shop.transactions import transactional
@@ -16,6 +16,11 @@ def documents_in_force() -> list[LegalDocument]:
     return list(newest.values())
 
 
+def newest_document_id() -> int:
+    """A number that grows with each publication: the same one means the same documents."""
+    return LegalDocument.objects.aggregate(newest=Max("pk"))["newest"] or 0
+
+
 def has_consented(customer: Customer) -> bool:
     """Whether the customer agreed to the newest version of every document."""
     agreed = Exists(Consent.objects.filter(customer=customer, document=OuterRef("pk")))
@@ -26,7 +31,10 @@ def has_consented(customer: Customer) -> bool:
 
 @transactional
 def give_consent(*, customer: Customer, source: str) -> None:
-    """Log that the customer agrees to the documents in force, as shown in their language."""
+    """Log that the customer agrees to the documents in force, as shown in their language.
+
+    Whoever showed them first sees to it that they are still the ones in force.
+    """
     language = customer.language
     Consent.objects.bulk_create(
         [
