@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from config.admin_site import LOGIN_REDIRECT_URL, UNFOLD  # noqa: F401
 from config.registries import (  # noqa: F401
     BOT_SECTIONS,
     EMBEDDED_WORKERS,
@@ -52,6 +53,7 @@ APPEND_SLASH = False  # every promised path answers with and without its slash; 
 
 INSTALLED_APPS = [
     "unfold",
+    "unfold.contrib.filters",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",

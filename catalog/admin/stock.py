@@ -1,0 +1,152 @@
+"""The ledger of stock, and the page on which staff move it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db import transaction
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from unfold.widgets import (
+    UnfoldAdminIntegerFieldWidget,
+    UnfoldAdminSelectWidget,
+    UnfoldAdminTextInputWidget,
+)
+
+from catalog.models import Product, ProductVariant, StockMovement
+from catalog.services.adjust_stock import adjust_stock
+from shop.admin.base import ReadOnly
+from shop.admin.typed import ModelAdmin, display
+from shop.errors import StoreError
+
+_REASONS = dict(StockMovement.Reason.choices)
+_BY_HAND = (StockMovement.Reason.RECEIVED, StockMovement.Reason.CORRECTION)
+_MOST = 1_000_000
+
+
+class StockForm(forms.Form):
+    """How much of each variant came or went, and why."""
+
+    reason = forms.ChoiceField(
+        label=_("Reason"),
+        choices=[(reason.value, reason.label) for reason in _BY_HAND],
+        widget=UnfoldAdminSelectWidget,
+    )
+    note = forms.CharField(
+        label=_("Note"),
+        max_length=64,
+        required=False,
+        help_text=_("Kept with the movement: a delivery note, for example."),
+        widget=UnfoldAdminTextInputWidget,
+    )
+
+    def __init__(self, product: Product, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.variants = list(product.variants.prefetch_related("chosen__option_value"))
+        for variant in self.variants:
+            self.fields[self._name(variant)] = forms.IntegerField(
+                label=variant.sku,
+                required=False,
+                min_value=-_MOST,
+                max_value=_MOST,
+                widget=UnfoldAdminIntegerFieldWidget(attrs={"placeholder": "±0"}),
+            )
+
+    @property
+    def rows(self) -> list[tuple[ProductVariant, str, forms.BoundField]]:
+        """Each variant with its name and its field."""
+        return [
+            (variant, variant_title(variant), self[self._name(variant)])
+            for variant in self.variants
+        ]
+
+    def save(self, *, actor: str) -> int:
+        """Move the stock; how many variants moved. All or none.
+
+        A refusal (less than nothing would be left) becomes the variant's error, and 0.
+        """
+        moved = 0
+        try:
+            with transaction.atomic():
+                for variant in sorted(self.variants, key=lambda variant: variant.pk):
+                    movement = adjust_stock(
+                        variant=variant,
+                        quantity=self.cleaned_data[self._name(variant)] or 0,
+                        reason=self.cleaned_data["reason"],
+                        actor=actor,
+                        reference=self.cleaned_data["note"],
+                    )
+                    moved += movement is not None
+        except StoreError as refusal:
+            left = refusal.context.get("available", 0)
+            self.add_error(
+                self._name(variant),
+                _("Only %(left)d in stock: nothing was changed.") % {"left": left},
+            )
+            return 0
+        return moved
+
+    @staticmethod
+    def _name(variant: ProductVariant) -> str:
+        return f"variant_{variant.pk}"
+
+
+def variant_title(variant: ProductVariant) -> str:
+    """The option values of a variant whose `chosen` are loaded: `Red, M`."""
+    chosen = sorted(variant.chosen.all(), key=lambda choice: choice.option_type_id)
+    return ", ".join(choice.option_value.value for choice in chosen)
+
+
+class ReasonFilter(admin.SimpleListFilter):
+    title = _("reason")
+    parameter_name = "reason"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return list(StockMovement.Reason.choices)
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        return queryset.filter(reason=self.value()) if self.value() else queryset
+
+
+@admin.register(StockMovement)
+class StockMovementAdmin(ReadOnly, ModelAdmin[StockMovement]):
+    """What came and went. Never edited: a mistake is mended by another movement."""
+
+    list_display = (
+        "created_at", "sku", "product", "change_badge", "stock_after", "why", "actor", "reference",
+    )  # fmt: skip
+    list_filter = (ReasonFilter, "created_at")
+    list_select_related = ("variant__product",)
+    list_display_links = None
+    search_fields = ("variant__sku", "reference", "actor")
+    ordering = ("-pk",)
+    show_full_result_count = False
+    fields = (
+        "created_at",
+        "sku",
+        "product",
+        "quantity",
+        "stock_after",
+        "why",
+        "actor",
+        "reference",
+    )
+    readonly_fields = fields
+
+    @display(description=_("SKU"))
+    def sku(self, movement: StockMovement) -> str:
+        return movement.variant.sku
+
+    @display(description=_("product"))
+    def product(self, movement: StockMovement) -> str:
+        return movement.variant.product.name
+
+    @display(description=_("change"), label={"in": "success", "out": "warning"})
+    def change_badge(self, movement: StockMovement) -> tuple[str, str]:
+        return ("in" if movement.quantity > 0 else "out"), f"{movement.quantity:+d}"
+
+    @display(description=_("reason"))
+    def why(self, movement: StockMovement) -> str:
+        return str(_REASONS.get(movement.reason, movement.reason))

@@ -1,0 +1,5 @@
+"""The admin of orders and of those who order; each module registers its pages."""
+
+from orders.admin import customer, order
+
+__all__ = ["customer", "order"]

@@ -1,0 +1,65 @@
+"""Moving orders from the admin: who may, and what came of it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from orders.models import Order
+from orders.services.change_status import change_status
+from orders.state import TRANSITIONS, OrderStatus
+from shop.admin.base import staff_actor, tell
+from shop.errors import StoreError
+from shop.roles import SHIP_ORDER
+
+MOST_AT_ONCE = 500
+_SHIPPING = (OrderStatus.PROCESSING, OrderStatus.SHIPPED, OrderStatus.DELIVERED)
+
+
+def may_move(request: HttpRequest, to: str) -> bool:
+    """Whether this person may move orders to `to`: all with the right to change orders."""
+    user = request.user
+    return user.has_perm("orders.view_order") and (
+        user.has_perm("orders.change_order") or (to in _SHIPPING and user.has_perm(SHIP_ORDER))
+    )
+
+
+def moves_open(request: HttpRequest, order: Order) -> list[OrderStatus]:
+    """Where this person may move this order now."""
+    return [status for status in TRANSITIONS[order.status] if may_move(request, status)]
+
+
+def move_orders(request: HttpRequest, orders: Iterable[Order], to: OrderStatus) -> None:
+    """Move each order by itself, and tell the person which moved, which did not and why."""
+    moved: list[Order] = []
+    refused: defaultdict[str, list[Order]] = defaultdict(list)
+    for order in orders:
+        try:
+            change_status(order=order, to=to, actor=staff_actor(request))
+        except StoreError as refusal:
+            refused[str(refusal.context.get("status", ""))].append(order)
+        else:
+            moved.append(order)
+    if moved:
+        text = ngettext(
+            "%(n)d order is now “%(status)s”: %(numbers)s",
+            "%(n)d orders are now “%(status)s”: %(numbers)s",
+            len(moved),
+        )
+        tell(request, text % {"n": len(moved), "status": to.label, "numbers": _numbers(moved)})
+    for status, left in refused.items():
+        text = _("Not moved: %(numbers)s. From “%(old)s” there is no way to “%(new)s”.")
+        old = OrderStatus(status).label if status in OrderStatus.values else status
+        tell(
+            request,
+            text % {"numbers": _numbers(left), "old": old, "new": to.label},
+            ok=False,
+        )
+
+
+def _numbers(orders: list[Order]) -> str:
+    return ", ".join(str(order) for order in orders)

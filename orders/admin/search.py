@@ -1,0 +1,43 @@
+"""Finding orders as staff ask for them: `#56`, a name, a phone however written, an SKU."""
+
+from __future__ import annotations
+
+import re
+
+from django.db.models import Q, QuerySet
+
+from orders.models import Order, OrderItem
+
+_LARGEST_ID = 2**63 - 1
+
+
+def find_orders(orders: QuerySet[Order], text: str, *, by_contact: bool) -> QuerySet[Order]:
+    """The orders that `text` may mean; names and phones count only when `by_contact`."""
+    text = text.strip()
+    if not text:
+        return orders
+    if number := re.fullmatch(r"[#№]\s*(\d+)", text):
+        return orders.filter(pk=_id(number[1]))
+    found = Q(pk__in=OrderItem.objects.filter(sku__icontains=text).values("order"))
+    if text.isdecimal():
+        found |= Q(pk=_id(text))
+    if by_contact:
+        found |= _named(text)
+        digits = re.sub(r"\D", "", text)
+        if len(digits) >= 4:
+            # The last ten, so that 8 912 … finds +7 912 …
+            found |= Q(phone_number__contains=digits[-10:])
+    return orders.filter(found)
+
+
+def _named(text: str) -> Q:
+    """SQLite folds the case of no Cyrillic letter: the usual spellings are tried in turn."""
+    spellings = {text, text.lower(), text.title(), text.upper()}
+    found = Q()
+    for spelling in sorted(spellings):
+        found |= Q(full_name__icontains=spelling)
+    return found
+
+
+def _id(digits: str) -> int:
+    return min(int(digits[:20]), _LARGEST_ID)

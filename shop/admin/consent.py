@@ -1,0 +1,138 @@
+"""The legal texts, and who agreed to them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db.models import Count, Max, Model, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from shop.admin.base import ReadOnly
+from shop.admin.translated import TranslatedForm, in_each_language, translated_form
+from shop.admin.typed import ModelAdmin, TabularInline, action, display
+from shop.models import Consent, LegalDocument
+from shop.translations import main_language
+
+_PAGES = {LegalDocument.Kind.POLICY: "privacy", LegalDocument.Kind.TERMS: "terms"}
+
+
+class LegalDocumentForm(TranslatedForm):
+    """A new version begins as a copy of the newest one."""
+
+    class Meta:
+        model = LegalDocument
+        fields = ("kind", "text")
+        widgets = {"kind": forms.HiddenInput}
+
+
+@admin.register(LegalDocument)
+class LegalDocumentAdmin(ModelAdmin[LegalDocument]):
+    """Published texts are never edited: a change is a new version, which asks for consent anew."""
+
+    form = translated_form(LegalDocument, LegalDocumentForm)
+    list_display = ("title", "version", "published_at", "agreed", "to_fill_in", "page")
+    list_filter = ("kind",)
+    actions_list = ("new_policy", "new_terms")
+    show_add_link = False
+    actions_list_hide_default = True
+    fields = ("kind", *in_each_language("text"))
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[LegalDocument]:
+        return super().get_queryset(request).annotate(consent_count=Count("consents"))
+
+    def get_fields(self, request: HttpRequest, obj: LegalDocument | None = None) -> Any:
+        if obj is None:
+            return self.fields
+        return ("title", "version", "published_at", "agreed", "page", "texts")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: LegalDocument | None = None) -> Any:
+        return () if obj is None else self.get_fields(request, obj)
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        kind = request.GET.get("kind")
+        if kind not in LegalDocument.Kind.values:
+            kind = LegalDocument.Kind.POLICY.value
+        newest = LegalDocument.objects.filter(kind=kind).order_by("-version").first()
+        if newest is None:
+            return {"kind": kind}
+        translated = {
+            f"text_{code}": texts.get("text", "") for code, texts in newest.translations.items()
+        }
+        return {"kind": kind, "text": newest.text, **translated}
+
+    def save_model(self, request: HttpRequest, obj: LegalDocument, form: Any, change: bool) -> None:
+        newest = LegalDocument.objects.filter(kind=obj.kind).aggregate(newest=Max("version"))
+        obj.version = (newest["newest"] or 0) + 1
+        obj.save()
+
+    @action(description=_("New version of the privacy policy"), permissions=["add"], icon="add")
+    def new_policy(self, request: HttpRequest) -> HttpResponse:
+        return _add_page(LegalDocument.Kind.POLICY)
+
+    @action(description=_("New version of the terms of sale"), permissions=["add"], icon="add")
+    def new_terms(self, request: HttpRequest) -> HttpResponse:
+        return _add_page(LegalDocument.Kind.TERMS)
+
+    @display(description=_("document"), ordering="kind")
+    def title(self, document: LegalDocument) -> str:
+        return document.get_kind_display()
+
+    @display(description=_("agreed"))
+    def agreed(self, document: LegalDocument) -> int:
+        return int(getattr(document, "consent_count"))  # noqa: B009  # an annotation
+
+    @display(description=_("gaps to fill in"))
+    def to_fill_in(self, document: LegalDocument) -> int:
+        """How many `[[…]]` the texts still hold."""
+        texts = [document.text, *(own.get("text", "") for own in document.translations.values())]
+        return sum(text.count("[[") for text in texts)
+
+    @display(description=_("text"))
+    def texts(self, document: LegalDocument) -> SafeString:
+        """The text in every language that it was published in."""
+        languages = [main_language(), *document.translations]
+        return format_html_join(
+            "",
+            '<p class="font-semibold mb-2 mt-4">{}</p><div class="whitespace-pre-line">{}</div>',
+            ((code.upper(), document.text_in(code)) for code in languages),
+        )
+
+    @display(description=_("page"))
+    def page(self, document: LegalDocument) -> SafeString:
+        address = reverse(_PAGES[LegalDocument.Kind(document.kind)])
+        return format_html(
+            '<a class="text-primary-600 dark:text-primary-500" href="{}?version={}">{}</a>',
+            address,
+            document.version,
+            address,
+        )
+
+
+class ConsentInline(ReadOnly, TabularInline[Consent, Model]):
+    """What a customer agreed to."""
+
+    model = Consent
+    fields = ("document", "language", "source", "given_at")
+    readonly_fields = fields
+    hide_title = True
+    show_count = True
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Consent]:
+        return super().get_queryset(request).select_related("document").order_by("-pk")
+
+
+def _add_page(kind: LegalDocument.Kind) -> HttpResponse:
+    return redirect(f"{reverse('admin:shop_legaldocument_add')}?kind={kind.value}")

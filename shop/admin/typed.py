@@ -1,0 +1,47 @@
+"""Unfold's classes and decorators with the types of Django's: unfold itself has none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from unfold import decorators
+
+if TYPE_CHECKING:
+    from django.contrib.admin import ModelAdmin, TabularInline
+    from django.forms import ModelForm
+else:
+    from django import forms
+    from unfold import admin as unfold_admin
+
+    class _Typed:
+        """Lets the typed spelling `ModelAdmin[Order]` through at run time."""
+
+        def __class_getitem__(cls, _item: object) -> type:
+            return cls
+
+    class ModelAdmin(_Typed, unfold_admin.ModelAdmin):
+        pass
+
+    class TabularInline(_Typed, unfold_admin.TabularInline):
+        pass
+
+    class ModelForm(_Typed, forms.ModelForm):
+        pass
+
+
+__all__ = ["ModelAdmin", "ModelForm", "TabularInline", "action", "display"]
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def display(**options: Any) -> Callable[[F], F]:
+    """How a method is shown as a column or a field: Django's `display`, with labels and headers."""
+    decorate: Callable[[F], F] = decorators.display(**options)
+    return decorate
+
+
+def action(**options: Any) -> Callable[[F], F]:
+    """A method as a button of a list or a page; it answers GET, so it changes nothing by itself."""
+    decorate: Callable[[F], F] = decorators.action(**options)
+    return decorate

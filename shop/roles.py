@@ -1,0 +1,124 @@
+"""Who may do what in the admin: roles are groups, kept by `sync_roles`.
+
+A superuser is an Owner without being in the group. Permissions are named as `has_perm` takes
+them; those that no model brings along are made here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.apps import AppConfig, apps
+from django.contrib.auth.models import Group, Permission
+from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
+
+OWNER = "Owner"
+MANAGER = "Manager"
+SUPPORT = "Support"
+WAREHOUSE = "Warehouse"
+ANALYST = "Analyst"
+
+SHIP_ORDER = "orders.ship_order"
+VIEW_ORDER_CONTACT = "orders.view_order_contact"
+VIEW_FIGURES = "shop.view_figures"
+
+# Permission → the model it belongs to, and what it says in the list of permissions.
+OWN_PERMISSIONS: Mapping[str, tuple[str, str]] = {
+    SHIP_ORDER: ("order", "Can move orders to processing, shipped and delivered"),
+    VIEW_ORDER_CONTACT: ("order", "Can see who ordered and where it goes"),
+    VIEW_FIGURES: ("storesettings", "Can see the store's figures"),
+}
+
+
+def _all(app: str, *models: str) -> list[str]:
+    return [
+        f"{app}.{verb}_{model}" for model in models for verb in ("view", "add", "change", "delete")
+    ]
+
+
+def _view(app: str, *models: str) -> list[str]:
+    return [f"{app}.view_{model}" for model in models]
+
+
+_CATALOGUE = (
+    "category", "product", "productimage", "productvariant", "optiontype", "optionvalue"
+)  # fmt: skip
+_ORDER = ("order", "orderitem", "orderevent")
+
+# The Owner is not here: an Owner may do everything.
+ROLES: Mapping[str, frozenset[str]] = {
+    MANAGER: frozenset(
+        [
+            *_all("catalog", *_CATALOGUE),
+            *_view("catalog", "stockmovement"),
+            "catalog.add_stockmovement",
+            *_view("orders", *_ORDER),
+            "orders.change_order",
+            SHIP_ORDER,
+            VIEW_ORDER_CONTACT,
+            *_view("shop", "customer", "consent"),
+            "shop.change_customer",
+            VIEW_FIGURES,
+        ]
+    ),
+    SUPPORT: frozenset(
+        [
+            *_view("orders", *_ORDER),
+            VIEW_ORDER_CONTACT,
+            *_view("shop", "customer", "consent"),
+        ]
+    ),
+    WAREHOUSE: frozenset(
+        [
+            *_view("catalog", *_CATALOGUE, "stockmovement"),
+            "catalog.add_stockmovement",
+            *_view("orders", *_ORDER),
+            SHIP_ORDER,
+            VIEW_ORDER_CONTACT,
+        ]
+    ),
+    ANALYST: frozenset(
+        [
+            *_view("catalog", *_CATALOGUE, "stockmovement"),
+            *_view("orders", *_ORDER),
+            VIEW_FIGURES,
+        ]
+    ),
+}
+
+
+@transaction.atomic
+def sync_roles() -> dict[str, int]:
+    """Make every role what this file says; the number of permissions by role. Repeatable.
+
+    Nobody's membership changes, and groups of other names are left alone.
+    """
+    _make_own_permissions()
+    known = {
+        f"{permission.content_type.app_label}.{permission.codename}": permission
+        for permission in Permission.objects.select_related("content_type")
+    }
+    roles: dict[str, frozenset[str]] = {OWNER: frozenset(known), **ROLES}
+    for name, wanted in roles.items():
+        group, _created = Group.objects.get_or_create(name=name)
+        group.permissions.set([known[permission] for permission in sorted(wanted)])
+    return {name: len(wanted) for name, wanted in roles.items()}
+
+
+def sync_after_migrate(sender: AppConfig, **_: Any) -> None:
+    """For `post_migrate`: once, after the last app, when every permission is there."""
+    with_models = [config for config in apps.get_app_configs() if config.models_module is not None]
+    if sender is with_models[-1]:
+        sync_roles()
+
+
+def _make_own_permissions() -> None:
+    for permission, (model, name) in OWN_PERMISSIONS.items():
+        app_label, codename = permission.split(".")
+        Permission.objects.update_or_create(
+            content_type=ContentType.objects.get_for_model(apps.get_model(app_label, model)),
+            codename=codename,
+            defaults={"name": name},
+        )
