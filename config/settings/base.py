@@ -134,7 +134,7 @@ WHITENOISE_AUTOREFRESH = DEBUG
 
 LANGUAGE_CODE: str = env.str("LANGUAGE_CODE", default="ru")
 LANGUAGES = [("ru", _("Russian")), ("en", _("English"))]
-LOCALE_PATHS = [BASE_DIR / "locale"]
+LOCALE_PATHS = [BASE_DIR / "locale", BASE_DIR / "locale" / "_theme"]
 TIME_ZONE: str = env.str("TIME_ZONE", default="Europe/Moscow")
 USE_I18N = True
 USE_TZ = True

@@ -66,7 +66,7 @@ class StoreUserAdmin(StaffAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         return super().get_queryset(request).prefetch_related("groups")
 
-    @admin.display(description=_("name"))
+    @admin.display(description=_("full name"))
     def full_name(self, user: User) -> str:
         return user.get_full_name() or "–"
 

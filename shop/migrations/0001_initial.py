@@ -194,7 +194,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("pending", "Waiting"),
-                            ("done", "Delivered"),
+                            ("done", "Sent"),
                             ("parked", "Failed"),
                         ],
                         default="pending",

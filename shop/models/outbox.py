@@ -26,7 +26,7 @@ class Delivery(models.Model):
 
     class Status(models.TextChoices):
         PENDING = "pending", _("Waiting")
-        DONE = "done", _("Delivered")
+        DONE = "done", _("Sent")
         PARKED = "parked", _("Failed")
 
     event = models.ForeignKey(

@@ -34,7 +34,7 @@ class Command(BaseCommand):
 
 def sources() -> list[Path]:
     """The .po files of the store, in a stable order."""
-    return sorted(path for root in settings.LOCALE_PATHS for path in Path(root).glob("**/*.po"))
+    return sorted({path for root in settings.LOCALE_PATHS for path in Path(root).glob("**/*.po")})
 
 
 def compiled(source: Path) -> bytes:
