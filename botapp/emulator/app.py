@@ -17,7 +17,7 @@ from botapp.emulator.asgi import HttpResponse, Receive, Scope, Send, as_json, re
 from botapp.emulator.demo import demo_people
 from botapp.emulator.engine import Engine, Upload, serve
 from botapp.emulator.engine.delivery import Headers
-from botapp.emulator.engine.state import Webhook
+from botapp.emulator.engine.state import STAFF_CHAT_ID, Webhook
 from botapp.emulator.engine.wire import download, is_file
 from botapp.emulator.pageapi import PageApi
 from botapp.emulator.static import asset
@@ -33,6 +33,7 @@ class EmulatorApp:
     def __init__(self, engine: Engine | None = None, *, store_path: Path | None = None) -> None:
         self._engine = engine
         self._store_path = store_path
+        self._staff_chat_id = STAFF_CHAT_ID
         self._page: PageApi | None = None
         self._store: Store | None = None
         self._session: aiohttp.ClientSession | None = None
@@ -99,7 +100,7 @@ class EmulatorApp:
     def _start(self) -> PageApi:
         self._session = aiohttp.ClientSession(timeout=_TIMEOUT)
         if self._engine is None:
-            self._engine, self._store_path = _from_settings()
+            self._engine, self._store_path, self._staff_chat_id = _from_settings()
         self._engine.fetch = self._fetch
         if self._store_path is not None:
             self._store = Store(self._engine, self._store_path)
@@ -109,7 +110,7 @@ class EmulatorApp:
                 self._engine.state.webhook = Webhook(webhook.url, webhook.secret)
                 self._engine.state.webhook.allowed_updates = kept.allowed_updates
             atexit.register(self._store.write_now)
-        demo_people(self._engine)
+        demo_people(self._engine, self._staff_chat_id)
         self._engine.updates.start(self._post)
         return PageApi(self._engine, self._store)
 
@@ -142,7 +143,7 @@ def create_app(engine: Engine, *, store_path: Path | None = None) -> EmulatorApp
     return EmulatorApp(engine, store_path=store_path)
 
 
-def _from_settings() -> tuple[Engine, Path]:
+def _from_settings() -> tuple[Engine, Path, int]:
     from django.conf import settings
 
     engine = Engine(settings.TELEGRAM_BOT_TOKEN, name=settings.STORE_NAME)
@@ -150,7 +151,8 @@ def _from_settings() -> tuple[Engine, Path]:
         url=f"{settings.PUBLIC_URL.rstrip('/')}/telegram/webhook",
         secret=settings.TELEGRAM_WEBHOOK_SECRET,
     )
-    return engine, Path(settings.BASE_DIR) / "var" / "emulator.sqlite3"
+    path = Path(settings.BASE_DIR) / "var" / "emulator.sqlite3"
+    return engine, path, settings.TELEGRAM_STAFF_CHAT_ID or STAFF_CHAT_ID
 
 
 application = EmulatorApp()

@@ -89,6 +89,8 @@ async def write(response: HttpResponse, receive: Receive, send: Send) -> None:
             if gone.done():
                 break
             await send({"type": "http.response.body", "body": chunk, "more_body": True})
+    except asyncio.CancelledError:
+        return  # the server is going down; the page will ask again
     finally:
         gone.cancel()
     await send({"type": "http.response.body", "body": b""})

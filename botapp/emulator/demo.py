@@ -6,7 +6,7 @@ from botapp.emulator.engine import Engine, add_group, add_user
 from botapp.emulator.engine.state import FIRST_CUSTOMER_ID, STAFF_CHAT_ID, STAFF_USER_ID
 
 
-def demo_people(engine: Engine) -> None:
+def demo_people(engine: Engine, staff_chat_id: int = STAFF_CHAT_ID) -> None:
     """Emma (English), Ivan (Russian) and the staff chat, unless they are there already."""
     state = engine.state
     if FIRST_CUSTOMER_ID not in state.users:
@@ -28,7 +28,7 @@ def demo_people(engine: Engine) -> None:
             phone="+79991234567",
             user_id=FIRST_CUSTOMER_ID + 1,
         )
-    if STAFF_CHAT_ID not in state.chats:
+    if staff_chat_id not in state.chats:
         if STAFF_USER_ID not in state.users:
             add_user(
                 engine,
@@ -38,4 +38,4 @@ def demo_people(engine: Engine) -> None:
                 phone="+79990000901",
                 user_id=STAFF_USER_ID,
             )
-        add_group(engine, "Staff", [STAFF_USER_ID])
+        add_group(engine, "Staff", [STAFF_USER_ID], staff_chat_id)

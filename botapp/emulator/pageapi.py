@@ -18,7 +18,7 @@ from botapp.emulator.engine.state import Chat
 from botapp.emulator.store import Store
 
 _KEPT_EVENTS = 2000
-_STREAM_SECONDS = 25.0
+_STREAM_SECONDS = 10.0
 _BEAT_SECONDS = 5.0
 _SHOWN_MESSAGES = 300
 _QUIET_SECONDS = 0.5
@@ -191,13 +191,13 @@ class PageApi:
         if wish is not None:
             trouble.clear()
             trouble.latency(float(wish.get("latency") or 0))
-            if wish.get("retry_after"):
-                times = int(wish["times_429"]) if wish.get("times_429") else None
-                trouble.too_many_requests(int(wish["retry_after"]), times=times)
+            if retry_after := _number(wish, "retry_after"):
+                times = _number(wish, "times_429") or None
+                trouble.too_many_requests(retry_after, times=times)
             if wish.get("outage") in {"before", "after"}:
-                times = int(wish["times_outage"]) if wish.get("times_outage") else None
+                times = _number(wish, "times_outage") or None
                 trouble.outage(wish["outage"], times=times, cut=bool(wish.get("cut")))
-            trouble.duplicates(int(wish.get("copies") or 1))
+            trouble.duplicates(_number(wish, "copies"))
             trouble.out_of_order = bool(wish.get("out_of_order"))
             trouble.limits = Limits(self._engine.now) if wish.get("limits") else None
         return as_json(trouble.as_json())
@@ -247,7 +247,7 @@ class PageApi:
     async def _since(self, after: int) -> AsyncIterator[bytes]:
         loop = asyncio.get_running_loop()
         end = loop.time() + _STREAM_SECONDS
-        yield b"retry: 300\n\n"
+        yield b"retry: 150\n\n"
         while loop.time() < end:
             if (self._events and self._events[0][0] > after + 1) or after > self._last:
                 after = self._last
@@ -263,6 +263,10 @@ class PageApi:
                 await asyncio.wait_for(self._arrived.wait(), _BEAT_SECONDS)
             except TimeoutError:
                 yield b": beat\n\n"
+
+
+def _number(wish: JSON, name: str) -> int:
+    return int(wish.get(name) or 0)
 
 
 def _event(number: int, event: JSON) -> bytes:

@@ -37,15 +37,17 @@ Trouble: ``engine.trouble.too_many_requests(3, times=2)``, ``.outage("after", ti
 
 from __future__ import annotations
 
+from botapp.emulator.engine.accounts import add_group, add_user
 from botapp.emulator.engine.checks import Upload
 from botapp.emulator.engine.core import Answer, Engine
 from botapp.emulator.engine.errors import ActionError, ApiError
 from botapp.emulator.engine.helpers import calls, customer, make_unreachable, staff_chat
 from botapp.emulator.engine.initdata import init_data
 from botapp.emulator.engine.journal import Call, Sent
-from botapp.emulator.engine.people import Person, View, add_group, add_user, view
+from botapp.emulator.engine.people import Person
 from botapp.emulator.engine.state import FIRST_CUSTOMER_ID, STAFF_CHAT_ID
 from botapp.emulator.engine.trouble import Limits, Rule
+from botapp.emulator.engine.views import View, view
 from botapp.emulator.engine.wire import serve
 
 __all__ = [

@@ -58,10 +58,9 @@ def checked(
         field = table.get(name)
         if field is not None and field.kind in {"file", "upload"}:
             result[name] = upload
-    for field in table.values():
-        if field.required and field.name not in result:
-            words = fields.MISSING.get(field.name, f'Parameter "{field.name}" is required')
-            raise bad_request(words)
+    for name in table.required:
+        if name not in result:
+            raise bad_request(fields.MISSING.get(name, f'Parameter "{name}" is required'))
     return result
 
 
@@ -141,24 +140,33 @@ _SCALARS: dict[str, Checker] = {
     "upload": _string,
     "any": _any,
 }
-_METHODS: dict[str, dict[str, _Field]] = {}
-_OBJECTS: dict[str, dict[str, _Field]] = {}
 
 
-def _method(method: str) -> dict[str, _Field]:
+class _Table(dict[str, _Field]):
+    """Fields by name; ``required`` are the names that must be there."""
+
+    required: tuple[str, ...] = ()
+
+
+_METHODS: dict[str, _Table] = {}
+_OBJECTS: dict[str, _Table] = {}
+
+
+def _method(method: str) -> _Table:
     table = _METHODS.get(method)
     if table is None:
         table = _METHODS[method] = _table(fields.METHODS[method])
     return table
 
 
-def _table(line: str) -> dict[str, _Field]:
-    table = {}
+def _table(line: str) -> _Table:
+    table = _Table()
     for word in line.split():
         name, _, kind = word.partition(":")
         required = name.endswith("!")
         name = name.rstrip("!")
         table[name] = _Field(name, required, kind, _checker(kind))
+    table.required = tuple(field.name for field in table.values() if field.required)
     return table
 
 
@@ -202,9 +210,9 @@ def _object(kind: str) -> Checker:
                 raise FieldError(f'unknown field "{key}" of {kind}')
             if element is not None:
                 result[key] = field.check(element, key)
-        for field in table.values():
-            if field.required and field.name not in result:
-                raise FieldError(f'Can\'t find field "{field.name}"')
+        for required in table.required:
+            if required not in result:
+                raise FieldError(f'Can\'t find field "{required}"')
         return result
 
     return check

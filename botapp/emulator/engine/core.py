@@ -66,6 +66,8 @@ class Engine:
         self.fetch = fetch
         self.callback_ttl = 300.0
         self.state = State(int(token.partition(":")[0] or 0), username, name)
+        # A bot remembers the updates it has seen: a server that begins anew must not repeat numbers.
+        self.state.update_id = int(now())
         self.trouble = Trouble()
         self.journal = Journal()
         self.updates = Delivery(self)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from botapp.emulator.engine.accounts import add_group, add_user
 from botapp.emulator.engine.core import Engine
 from botapp.emulator.engine.journal import Call
-from botapp.emulator.engine.people import Person, add_group, add_user
+from botapp.emulator.engine.people import Person
 from botapp.emulator.engine.state import STAFF_CHAT_ID, STAFF_USER_ID, Chat
 
 

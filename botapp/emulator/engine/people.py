@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from botapp.emulator.engine.checks import Upload
@@ -11,64 +10,13 @@ from botapp.emulator.engine.errors import JSON, ActionError
 from botapp.emulator.engine.files import document_json, photo_json, resolve
 from botapp.emulator.engine.methods.inline import post_result
 from botapp.emulator.engine.state import (
-    FIRST_CUSTOMER_ID,
-    STAFF_CHAT_ID,
     Chat,
     Message,
     Query,
     User,
 )
 from botapp.emulator.engine.text import formatted
-
-
-@dataclass(frozen=True)
-class View:
-    """A message as it is seen: text or caption, rows of button labels, what it carries."""
-
-    id: int
-    text: str
-    buttons: list[list[str]]
-    from_bot: bool
-    photo: str | None
-    document: str | None
-    edited: bool
-    body: JSON = field(repr=False)
-
-    def has_button(self, label: str) -> bool:
-        """Whether a button's label is, or contains, ``label``."""
-        return any(label in text for row in self.buttons for text in row)
-
-
-def add_user(
-    engine: Engine,
-    first_name: str,
-    *,
-    language: str = "en",
-    last_name: str = "",
-    username: str = "",
-    phone: str = "",
-    user_id: int | None = None,
-) -> User:
-    """A new account; its private chat stays unknown to the bot until the first message."""
-    state = engine.state
-    if user_id is None:
-        user_id = max([FIRST_CUSTOMER_ID - 1, *state.users]) + 1
-    phone = phone or f"+7999{user_id % 10_000_000:07d}"
-    user = User(user_id, first_name, last_name, username, language, phone)
-    state.users[user_id] = user
-    state.chats.setdefault(user_id, Chat(user_id, "private", members=[user_id]))
-    state.touched.add(user_id)
-    engine.journal.emit("chats")
-    return user
-
-
-def add_group(engine: Engine, title: str, members: list[int], chat_id: int = STAFF_CHAT_ID) -> Chat:
-    """A supergroup with the bot in it; the first member is its owner."""
-    chat = Chat(chat_id, "supergroup", title=title, members=members, started=True)
-    engine.state.chats[chat_id] = chat
-    engine.state.touched.add(chat_id)
-    engine.journal.emit("chats")
-    return chat
+from botapp.emulator.engine.views import View, buttons_of, is_named, view
 
 
 class Person:
@@ -185,13 +133,13 @@ class Person:
         """
         for message in self._newest_first(message_id):
             for exact in (True, False):
-                for button in _buttons(message.markup, "inline_keyboard"):
-                    if _named(button, label, exact):
+                for button in buttons_of(message.markup, "inline_keyboard"):
+                    if is_named(button, label, exact):
                         return self._press(message, button)
         if message_id is None:
             for exact in (True, False):
-                for button in _buttons(self.chat.keyboard, "keyboard"):
-                    if _named(button, label, exact):
+                for button in buttons_of(self.chat.keyboard, "keyboard"):
+                    if is_named(button, label, exact):
                         return self.press_key(button["text"])
         raise ActionError(f"there is no button {label!r} in the chat")
 
@@ -201,7 +149,7 @@ class Person:
 
     def press_key(self, label: str) -> Message | str:
         """Presses a button of the reply keyboard."""
-        for button in _buttons(self.chat.keyboard, "keyboard"):
+        for button in buttons_of(self.chat.keyboard, "keyboard"):
             if button["text"] == label:
                 break
         else:
@@ -408,31 +356,6 @@ class Person:
     def _changed(self, kind: str, **facts: Any) -> None:
         self.engine.state.touched.add(self.chat.id)
         self.engine.journal.emit(kind, chat_id=self.chat.id, **facts)
-
-
-def view(message: Message) -> View:
-    """How the message looks to people."""
-    body = message.body
-    rows = (message.markup or {}).get("inline_keyboard", [])
-    return View(
-        id=message.id,
-        text=body.get("text") or body.get("caption") or "",
-        buttons=[[button["text"] for button in row] for row in rows],
-        from_bot=message.from_bot,
-        photo=body["photo"][-1]["file_id"] if "photo" in body else None,
-        document=body["document"]["file_id"] if "document" in body else None,
-        edited="edit_date" in body,
-        body=body,
-    )
-
-
-def _buttons(markup: JSON | None, name: str) -> list[JSON]:
-    return [button for row in (markup or {}).get(name, []) for button in row]
-
-
-def _named(button: JSON, label: str, exact: bool) -> bool:
-    text: str = button["text"]
-    return text == label if exact else label in text
 
 
 def _meant_for_bot(content: JSON, username: str) -> bool:

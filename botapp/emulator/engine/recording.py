@@ -7,11 +7,12 @@ from collections.abc import Awaitable, Callable
 from dataclasses import asdict
 from typing import Any
 
+from botapp.emulator.engine.accounts import add_user
 from botapp.emulator.engine.acts import perform
 from botapp.emulator.engine.core import Engine
 from botapp.emulator.engine.errors import JSON, ActionError
-from botapp.emulator.engine.people import add_user, view
 from botapp.emulator.engine.state import Chat
+from botapp.emulator.engine.views import view
 
 VERSION = 1
 _PASSING = re.compile(r"(?<=[#№])\d+|\b\d{1,2}:\d\d(:\d\d)?\b|\b\d{4}-\d\d-\d\d\b")

@@ -10,7 +10,7 @@ from typing import Any
 from botapp.emulator.engine.errors import JSON
 
 FIRST_CUSTOMER_ID = 7_000_000_001
-STAFF_CHAT_ID = -1_000_000_000_001
+STAFF_CHAT_ID = -1_001_000_000_001
 STAFF_USER_ID = 6_999_999_001
 
 
@@ -166,7 +166,7 @@ class State:
         self.pending: dict[int, JSON] = {}
         self.counter = 0
         self.private_message_id = 0
-        self.update_id = 100_000_000
+        self.update_id = 0
         self.touched: set[int] = set()
 
     def next_number(self) -> int:

@@ -59,7 +59,7 @@ class ShopBot:
         elif "contact" in message:
             number = message["contact"]["phone_number"]
             await self._send(chat, f"Thank you, +{number}", {"remove_keyboard": True})
-            await self._send(-1000000000001, "New order <b>#56</b> https://example.com/56")
+            await self._send(-1001000000001, "New order <b>#56</b> https://example.com/56")
         elif text:
             await self._send(chat, f"You said {text}")
 

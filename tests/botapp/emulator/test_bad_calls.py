@@ -51,7 +51,7 @@ BAD: list[tuple[str, dict[str, Any], str]] = [
     (
         "sendMessage",
         {"text": "a", "entities": [{"type": "bold", "offset": 0}]},
-        'can\'t parse MessageEntity: Can\'t find field "length"',
+        "can't parse MessageEntity: Can't find field \"length\"",
     ),
     (
         "sendMessage",
@@ -72,7 +72,7 @@ BAD: list[tuple[str, dict[str, Any], str]] = [
     (
         "sendMessage",
         {"text": "a", "reply_markup": inline([{"callback_data": "x"}])},
-        'can\'t parse inline keyboard button: Can\'t find field "text"',
+        "can't parse inline keyboard button: Can't find field \"text\"",
     ),
     (
         "sendMessage",
@@ -212,7 +212,11 @@ WITHOUT_CHAT: list[tuple[str, dict[str, Any], str]] = [
         {"pre_checkout_query_id": "1", "ok": True},
         "query is too old and response timeout expired or query ID is invalid",
     ),
-    ("setMyCommands", {"commands": [{"command": "Cart", "description": "x"}]}, "BOT_COMMAND_INVALID"),
+    (
+        "setMyCommands",
+        {"commands": [{"command": "Cart", "description": "x"}]},
+        "BOT_COMMAND_INVALID",
+    ),
     (
         "setMyCommands",
         {"commands": [{"command": "cart", "description": ""}]},
@@ -221,7 +225,7 @@ WITHOUT_CHAT: list[tuple[str, dict[str, Any], str]] = [
     (
         "setMyCommands",
         {"commands": [{"command": "cart"}]},
-        'can\'t parse BotCommand: Can\'t find field "description"',
+        "can't parse BotCommand: Can't find field \"description\"",
     ),
     ("setMyCommands", {"commands": [], "language_code": "rus"}, "invalid language code specified"),
     (
@@ -234,7 +238,11 @@ WITHOUT_CHAT: list[tuple[str, dict[str, Any], str]] = [
         {"menu_button": {"type": "web_app", "text": "x", "web_app": {"url": "http://a.b"}}},
         "menu button Web App URL 'http://a.b' is invalid: Only HTTPS links are allowed",
     ),
-    ("setWebhook", {"url": "http://a.b/"}, "bad webhook: An HTTPS URL must be provided for webhook"),
+    (
+        "setWebhook",
+        {"url": "http://a.b/"},
+        "bad webhook: An HTTPS URL must be provided for webhook",
+    ),
     (
         "setWebhook",
         {"url": "https://a.b:8080/"},

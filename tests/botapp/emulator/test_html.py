@@ -105,7 +105,9 @@ def test_broken_markup_is_refused_in_telegrams_words(source: str, words: str) ->
 
 
 def test_what_telegram_finds_by_itself() -> None:
-    text = "/cart@demo_bot @store_help #sale https://example.com/a, me@example.com +7 999 123-45-67\n1"
+    text = (
+        "/cart@demo_bot @store_help #sale https://example.com/a, me@example.com +7 999 123-45-67\n1"
+    )
     assert entities(text) == [
         ("bot_command", "/cart@demo_bot"),
         ("mention", "@store_help"),
@@ -123,7 +125,9 @@ def test_space_around_the_text_goes() -> None:
 
 
 def test_markdown() -> None:
-    text, found = formatted(r"*b* _i_ __u__ ~s~ ||h|| `c` [l](http://a.b/) 1\.5", "MarkdownV2", None)
+    text, found = formatted(
+        r"*b* _i_ __u__ ~s~ ||h|| `c` [l](http://a.b/) 1\.5", "MarkdownV2", None
+    )
     assert text == "b i u s h c l 1.5"
     assert [one["type"] for one in found] == [
         "bold",

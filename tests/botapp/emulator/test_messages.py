@@ -42,7 +42,7 @@ async def test_private_chats_share_a_counter_and_a_group_has_its_own(
     group = await ok("sendMessage", chat_id=staff.chat.id, text="a")
     second = await ok("sendMessage", chat_id=anna.id, text="a")
     assert [one["message_id"] for one in (first, group, second)] == [2, 1, 3]
-    assert group["chat"] == {"id": -1000000000001, "title": "Staff", "type": "supergroup"}
+    assert group["chat"] == {"id": -1001000000001, "title": "Staff", "type": "supergroup"}
 
 
 async def test_a_photo_is_uploaded_once_and_sent_by_its_id(anna: Person, ok: Call) -> None:
@@ -59,9 +59,7 @@ async def test_a_photo_is_uploaded_once_and_sent_by_its_id(anna: Person, ok: Cal
 
 async def test_caption_limit_counts_after_parsing(anna: Person, ok: Call, refused: Call) -> None:
     caption = "<b>" + "x" * 1024 + "</b>"
-    await ok(
-        "sendPhoto", {"photo": photo()}, chat_id=anna.id, caption=caption, parse_mode="HTML"
-    )
+    await ok("sendPhoto", {"photo": photo()}, chat_id=anna.id, caption=caption, parse_mode="HTML")
     said = await refused("sendPhoto", {"photo": photo()}, chat_id=anna.id, caption="x" * 1025)
     assert said == "Bad Request: message caption is too long"
     await ok("sendMessage", chat_id=anna.id, text="<i>" + "x" * 4096 + "</i>", parse_mode="HTML")
@@ -189,9 +187,7 @@ async def test_the_reply_keyboard_of_a_chat(anna: Person, ok: Call) -> None:
 
 async def test_replies_copies_and_forwards(anna: Person, staff: Person, ok: Call) -> None:
     source = await ok("sendPhoto", {"photo": photo()}, chat_id=anna.id, caption="a")
-    reply = await ok(
-        "sendMessage", chat_id=anna.id, text="b", reply_parameters={"message_id": 2}
-    )
+    reply = await ok("sendMessage", chat_id=anna.id, text="b", reply_parameters={"message_id": 2})
     assert reply["reply_to_message"] == source
     alone = {"message_id": 99, "allow_sending_without_reply": True}
     assert "reply_to_message" not in await ok(

@@ -87,7 +87,7 @@ def test_a_walk_through_the_shop(page: Page, shop: tuple[str, Engine]) -> None:
     expect(picture).to_have_count(0)
     page.get_by_role("button", name="Help").click()
     expect(page.get_by_test_id("alert")).to_contain_text("Write to us")
-    page.get_by_role("button", name="OK").click()
+    page.get_by_role("button", name="OK", exact=True).click()
 
     say(page, "/checkout")
     page.get_by_test_id("reply-key").click()

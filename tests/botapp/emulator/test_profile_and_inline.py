@@ -97,9 +97,7 @@ def check(data: str, token: str) -> bool:
     given = fields.pop("hash")
     lines = "\n".join(f"{key}={fields[key]}" for key in sorted(fields))
     secret = hmac.new(b"WebAppData", token.encode(), hashlib.sha256).digest()
-    return hmac.compare_digest(
-        given, hmac.new(secret, lines.encode(), hashlib.sha256).hexdigest()
-    )
+    return hmac.compare_digest(given, hmac.new(secret, lines.encode(), hashlib.sha256).hexdigest())
 
 
 async def test_init_data_is_signed(engine: Engine, anna: Person, ok: Call) -> None:

@@ -108,9 +108,7 @@ async def test_a_cut_connection(shop: tuple[str, Engine], api: str, guest: Perso
 
 
 @pytest.mark.filterwarnings("ignore:.*retry_after")
-async def test_python_telegram_bot_is_content(
-    shop: tuple[str, Engine], guest: Person
-) -> None:
+async def test_python_telegram_bot_is_content(shop: tuple[str, Engine], guest: Person) -> None:
     base = f"{shop[0]}/emulator/api/bot"
     async with Bot(TOKEN, base_url=base) as bot:
         keys = InlineKeyboardMarkup([[InlineKeyboardButton("a", callback_data="b")]])
@@ -120,13 +118,15 @@ async def test_python_telegram_bot_is_content(
         again = await bot.send_photo(guest.id, sent.photo[-1].file_id)
         assert again.photo == sent.photo
         with pytest.raises(BadRequest, match="Message is not modified"):
-            await bot.edit_message_caption(guest.id, sent.message_id, caption="c", reply_markup=keys)
+            await bot.edit_message_caption(
+                guest.id, sent.message_id, caption="c", reply_markup=keys
+            )
         shop[1].trouble.too_many_requests(3)
         with pytest.raises(RetryAfter):
             await bot.send_message(guest.id, "a")
         assert (await bot.get_chat(guest.id)).first_name == "Guest"
     with pytest.raises(InvalidToken):
-        await Bot("43:OTHER", base_url=base).initialize()
+        await Bot("43:OTHER", base_url=base).__aenter__()
 
 
 async def test_files_of_the_page(shop: tuple[str, Engine]) -> None:

@@ -97,9 +97,7 @@ async def test_repeated_until_taken_with_growing_pauses(
     await engine.updates.stop()
 
 
-async def test_a_connection_that_fails_is_a_failure(
-    engine: Engine, anna: Person, ok: Call
-) -> None:
+async def test_a_connection_that_fails_is_a_failure(engine: Engine, anna: Person, ok: Call) -> None:
     tries = 0
 
     async def post(url: str, headers: Headers, body: bytes) -> tuple[int, bytes]:

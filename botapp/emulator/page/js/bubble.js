@@ -146,7 +146,7 @@ async function press(message, one) {
 }
 
 function actions(message, own, { say, reply, edit }) {
-  const opener = button("Actions with this message", "more", () => open(), { class: "actions-opener", "aria-haspopup": "menu" });
+  const opener = button("Actions with this message", "more", () => open(), { class: "icon-button actions-opener", "aria-haspopup": "menu" });
   function open() {
     const close = () => (menu.remove(), opener.focus());
     const entry = (label, onclick) => h("button", { type: "button", role: "menuitem", onclick: () => (close(), onclick()) }, label);

@@ -96,6 +96,7 @@ function showCommands(prefix, toggled = true) {
 
 function drawKeys(rows) {
   keys.hidden = !(rows && keyboardOpen);
+  fill(keys);
   if (keys.hidden) return;
   keys.classList.toggle("tall", !store.current.keyboard.resize_keyboard);
   fill(keys, rows.map((row) => h("div.row", {}, row.map((key) => h("button.key", { type: "button", "data-testid": "reply-key", onclick: () => press(key) },

@@ -22,7 +22,7 @@ export function startInspector() {
     h("header.bar", {}, button("Back to the chat", "back", () => (document.body.dataset.view = store.current ? "chat" : "list"), { class: "icon-button phone-only" }),
       h("h2", {}, "Inspector"), h("span.grow"), button("Close", "close", () => (document.body.dataset.inspector = "closed"), { class: "icon-button wide-only" })),
     tabs, body);
-  on("loaded", draw);
+  on("loaded", () => tab === "traffic" && draw());
   on("log", append);
   show("traffic");
 }
@@ -139,7 +139,7 @@ function mark() {
 
 function recording() {
   const outcome = h("div.outcome", { role: "status", "data-testid": "play-outcome" });
-  const picker = h("input", { type: "file", accept: "application/json", hidden: true, "data-testid": "play-file", onchange: () => playFile(picker.files[0], outcome) });
+  const picker = h("input", { type: "file", accept: "application/json", hidden: true, "data-testid": "play-file", onchange: () => playFile(picker.files[0], outcome).finally(() => (picker.value = "")) });
   fill(body,
     h("div.recording", {},
       h("p", {}, "A recording keeps what people did and what the bot showed. Played back, new people of the same names do it all again, and every difference is listed."),
