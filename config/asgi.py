@@ -1,6 +1,9 @@
 """The store as an ASGI application: lifespan, the webhook ahead of Django, the emulator, Django."""
 
+from __future__ import annotations
+
 import os
+from typing import TYPE_CHECKING
 
 import structlog
 from django.core.asgi import get_asgi_application
@@ -14,7 +17,10 @@ from django.conf import settings  # noqa: E402
 from botapp import application as bot  # noqa: E402
 from botapp import webhook  # noqa: E402
 from config import embedded, health  # noqa: E402
-from shop.request_id import ASGIApp, Receive, Scope, Send, with_request_id  # noqa: E402
+from shop.request_id import Receive, Scope, Send, with_request_id  # noqa: E402
+
+if TYPE_CHECKING:
+    from botapp.emulator.app import EmulatorApp
 
 WEBHOOK_PATHS = {"/telegram/webhook", "/telegram/webhook/"}
 # Telegram's updates are a few kilobytes.
@@ -46,7 +52,7 @@ async def _route(scope: Scope, receive: Receive, send: Send) -> None:
 _http = with_request_id(_route)
 
 
-def _load_emulator() -> ASGIApp | None:
+def _load_emulator() -> EmulatorApp | None:
     """The chat in the browser exists in the demo only; elsewhere it is not even imported."""
     if not settings.DEMO:
         return None
@@ -120,13 +126,11 @@ async def _start() -> None:
 
 
 async def _stop() -> None:
-    """Let go of what `_start` took; one part's failure does not keep the other from stopping."""
+    """Let go of what `_start` took; one part's failure does not keep the others from stopping."""
     health.bot_started(False)
-    try:
-        await embedded.stop()
-    except Exception:
-        log.exception("workers_did_not_stop")
-    try:
-        await bot.stop()
-    except Exception:
-        log.exception("bot_did_not_stop")
+    parts = [embedded.stop, bot.stop]
+    for stop in [_emulator.stop, *parts] if _emulator else parts:
+        try:
+            await stop()
+        except Exception:
+            log.exception("part_did_not_stop", part=stop.__module__)

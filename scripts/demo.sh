@@ -7,7 +7,7 @@ PORT=${PORT:-8000}
 begun=var/demo-begun # there from the moment this script makes the database: only then is it ours
 ready=var/demo.txt   # what seed_demo said, once it has finished
 
-forget_rows() { rm -f var/store.sqlite3 var/store.sqlite3-wal var/store.sqlite3-shm "$begun" "$ready"; }
+forget_rows() { rm -f var/{store,emulator}.sqlite3 var/{store,emulator}.sqlite3-{wal,shm} "$begun" "$ready"; }
 
 if [ "${1:-}" = reset ]; then
   if [ ! -e "$begun" ] && [ -e var/store.sqlite3 ]; then
@@ -54,11 +54,12 @@ fi
 
 # A group of its own: Ctrl-C reaches the server once, through the trap. A second one would cut it short.
 set -m
-.venv/bin/uvicorn config.asgi:application --host 127.0.0.1 --port "$PORT" --no-access-log &
+.venv/bin/uvicorn config.asgi:application --host 127.0.0.1 --port "$PORT" --no-access-log --timeout-graceful-shutdown 3 &
 server=$!
 set +m
 trap 'kill -TERM "$server" 2>/dev/null || true' INT TERM HUP
 if .venv/bin/python scripts/wait_for.py "http://127.0.0.1:$PORT/health" "$server"; then
+  .venv/bin/python manage.py set_webhook >/dev/null || true # the command menu in the chat
   log_in=
   if [ -e "$ready" ]; then
     log_in=$(sed -n 's/^Admin: .*(\(user .*\)).*/\1/p' "$ready")
