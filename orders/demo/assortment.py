@@ -10,6 +10,7 @@ from random import Random
 from typing import Any
 
 from django.conf import settings
+from django.db.models import QuerySet
 
 from catalog.cards import variant_names
 from catalog.models import Product, ProductVariant
@@ -18,7 +19,7 @@ from orders.demo.gallery import FOLDER
 from orders.models import OrderItem
 from shop.translations import main_language
 
-_WINDOW = 2_000
+_WINDOW = 1_000
 _CHEAP = 3_000
 
 
@@ -33,8 +34,13 @@ class Offer:
     lines: dict[str, tuple[str, str, dict[str, Any]]]
 
 
+def demo_products() -> QuerySet[Product]:
+    """The products of the demo store: those that show its pictures."""
+    return Product.objects.filter(images__image__startswith=FOLDER).distinct()
+
+
 class Assortment:
-    """Up to 2,000 products of the demo store, some of which are bought more than others."""
+    """Up to 1,000 products of the demo store, some of which are bought more than others."""
 
     def __init__(self, offers: Sequence[Offer], rng: Random) -> None:
         self.offers = offers
@@ -45,16 +51,16 @@ class Assortment:
     @classmethod
     def chosen(cls, rng: Random) -> Assortment:
         """A part of the catalogue that fits into memory, its variants locked."""
-        products = Product.objects.filter(images__image__startswith=FOLDER).order_by("pk")
+        products = demo_products().filter(is_active=True).order_by("pk")
         first, last = products.first(), products.last()
         if first is None or last is None:
-            return cls([], rng)
+            raise LookupError("The demo store has nothing on sale that its customers could order.")
         start = rng.randint(first.pk, max(first.pk, last.pk - _WINDOW))
-        chosen = products.filter(pk__gte=start, pk__lt=start + _WINDOW).distinct()
+        chosen = products.filter(pk__gte=start)[:_WINDOW].values_list("pk", flat=True)
         variants = lock_variants(
-            ProductVariant.objects.filter(
-                product__in=chosen.values("pk"), is_active=True, product__is_active=True
-            ).values_list("pk", flat=True)
+            ProductVariant.objects.filter(product__in=list(chosen), is_active=True).values_list(
+                "pk", flat=True
+            )
         )
         names = variant_names(variants, settings.STORE_LANGUAGES)
         return cls([_offer(variant, names[pk]) for pk, variant in variants.items()], rng)

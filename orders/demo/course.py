@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
 
+from orders.demo.people import STAFF
 from orders.demo.rhythm import at_work
 from orders.models import Order
 from orders.state import OrderStatus
@@ -13,7 +14,6 @@ from orders.state import OrderStatus
 _HOUR = timedelta(hours=1)
 _CANCELLED = 0.08
 _PREPAID = 0.45
-STAFF = "owner"
 
 
 @dataclass(frozen=True, slots=True)

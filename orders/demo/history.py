@@ -12,12 +12,13 @@ from random import Random
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import F, OuterRef, Subquery
 
 from catalog.models import ProductVariant, StockMovement
 from orders.demo.assortment import Assortment, Offer
 from orders.demo.bulk import Row, reserve_ids, write_rows
 from orders.demo.course import Course, course_of
-from orders.demo.people import Person, person
+from orders.demo.people import FIRST_ID, LAST_ID, Person, person
 from orders.demo.rhythm import order_times
 from orders.demo.stock import Move, write_ledger
 from orders.models import Order, OrderEvent, OrderItem
@@ -25,7 +26,7 @@ from shop.models import Consent, Customer, StoreSettings
 from shop.money import round_money
 from shop.services.give_consent import documents_in_force
 
-BATCH = 10_000
+BATCH = 20_000
 _SOURCE = "bot"
 _BUYERS = 0.9  # of the customers; the others have only looked around
 _COMMENTS = (
@@ -71,6 +72,8 @@ def write_history(
         tell(f"Orders: {min(number * BATCH, orders)} of {orders}")
     came = known + min(buyers - known, orders)
     _write_onlookers(range(came, customers), now)
+    if known and orders:
+        _put_people_before_their_orders()
 
 
 def _visits(orders: int, known: int, buyers: int, now: datetime) -> Iterator[Visit]:
@@ -204,6 +207,20 @@ def _write_customers(arrivals: list[tuple[Person, datetime, datetime | None]]) -
         for document in documents
     ]
     write_rows(Consent, _CONSENT, rows)
+
+
+@transaction.atomic
+def _put_people_before_their_orders() -> None:
+    """Let those who were known already have come, and agreed, by the time of their new orders."""
+    of_person = Order.objects.filter(customer=OuterRef("pk")).order_by("created_at")
+    of_consent = Order.objects.filter(customer=OuterRef("customer")).order_by("created_at")
+    invented = (FIRST_ID, LAST_ID)
+    first = Subquery(of_person.values("created_at")[:1])
+    people = Customer.objects.filter(pk__range=invented).annotate(first=first)
+    people.filter(created_at__gt=F("first")).update(created_at=first)
+    first = Subquery(of_consent.values("created_at")[:1])
+    consents = Consent.objects.filter(customer__pk__range=invented).annotate(first=first)
+    consents.filter(given_at__gt=F("first")).update(given_at=first)
 
 
 @transaction.atomic

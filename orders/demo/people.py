@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 FIRST_ID = 9_000_000_001
+STAFF = "staff:owner"  # who works here, as timelines and ledgers name them
 LAST_ID = FIRST_ID + 9_999_999  # as many as there are phone numbers
 
 _MEN = (

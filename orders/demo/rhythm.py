@@ -35,7 +35,7 @@ def order_times(count: int, now: datetime) -> Iterator[datetime]:
 
 def at_work(moment: datetime) -> datetime:
     """The moment, or the next one at which somebody is in the shop."""
-    hour = timezone.localtime(moment).hour
+    hour = moment.astimezone(timezone.get_default_timezone()).hour
     if hour < _OPENS:
         return moment + (_OPENS - hour) * _HOUR
     if hour >= _CLOSES:

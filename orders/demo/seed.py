@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator
-from contextlib import nullcontext
-from dataclasses import dataclass
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 
 from catalog.cache import catalogue_changed
-from catalog.models import Product, ProductVariant
+from catalog.models import ProductVariant
+from orders.demo.assortment import demo_products
 from orders.demo.catalogue import SHELVES, every_item
 from orders.demo.catalogue.model import Item
 from orders.demo.gallery import make_pictures, picture_names
@@ -38,16 +40,21 @@ class Size:
     orders: int
     customers: int
 
-    def __bool__(self) -> bool:
-        return any((self.products, self.orders, self.customers))
+    def exceeds(self, other: Size) -> bool:
+        """Whether this has more of anything."""
+        return (
+            self.products > other.products
+            or self.orders > other.orders
+            or self.customers > other.customers
+        )
 
 
 def present() -> Size:
-    """What there is now; every product counts, but only the orders of invented customers."""
+    """What there is now of the demo: its products, its invented customers and their orders."""
     people = Customer.objects.filter(pk__range=(FIRST_ID, LAST_ID))
     newest: int | None = people.aggregate(newest=Max("pk"))["newest"]
     return Size(
-        products=Product.objects.count(),
+        products=demo_products().count(),
         orders=Order.objects.filter(customer__in=people).count(),
         customers=newest - FIRST_ID + 1 if newest else 0,
     )
@@ -55,18 +62,14 @@ def present() -> Size:
 
 def wanted(found: Size, *, products: int | None, orders: int | None, customers: int | None) -> Size:
     """The size asked for: what is not named stays as found, or has its usual size in a new store."""
-    if found.customers:
-        return Size(
-            products=found.products if products is None else products,
-            orders=found.orders if orders is None else orders,
-            customers=found.customers if customers is None else customers,
-        )
-    orders = ORDERS if orders is None else orders
-    usual = max(_CUSTOMERS, round(orders * _CUSTOMERS_PER_ORDER)) if orders else 0
+    usual = found if found.products else Size(len(every_item()), ORDERS, _CUSTOMERS)
+    if orders is not None and orders > found.orders:
+        people = max(_CUSTOMERS, round(orders * _CUSTOMERS_PER_ORDER))
+        usual = replace(usual, customers=max(found.customers, people))
     return Size(
-        products=len(every_item()) if products is None else products,
-        orders=orders,
-        customers=usual if customers is None else customers,
+        products=usual.products if products is None else products,
+        orders=usual.orders if orders is None else orders,
+        customers=usual.customers if customers is None else customers,
     )
 
 
@@ -81,7 +84,7 @@ def seed(size: Size, *, now: datetime, tell: Callable[[str], object]) -> Size:
     drawn = make_pictures(item for _shelf, _place, item in items)
     tell(f"Pictures: {drawn} drawn, the others were there.")
     small = size.products <= _PRODUCTS_AT_ONCE and size.orders <= BATCH
-    with transaction.atomic() if small else nullcontext():
+    with transaction.atomic() if small else nullcontext(), _no_collecting():
         _fill_shelves(size.products, now, tell)
         write_history(
             orders=max(0, size.orders - found.orders),
@@ -99,22 +102,35 @@ def seed(size: Size, *, now: datetime, tell: Callable[[str], object]) -> Size:
     )
 
 
+@contextmanager
+def _no_collecting() -> Iterator[None]:
+    """Without garbage collection: millions of rows pass by, none in a cycle, each looked at."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
 def _fill_shelves(count: int, now: datetime, tell: Callable[[str], object]) -> None:
-    if count <= Product.objects.count():
+    if count <= demo_products().count():
         return
     category_ids = write_categories()
     write_products(list(_written_by_hand(count, category_ids)), opening(now))
-    more = _invented(count - Product.objects.count(), category_ids)
+    more = _invented(count - demo_products().count(), category_ids)
     while batch := list(islice(more, _PRODUCTS_AT_ONCE)):
         write_products(batch, opening(now))
-        tell(f"Products: {Product.objects.count()}")
+        tell(f"Products: {demo_products().count()}")
 
 
 def _written_by_hand(count: int, category_ids: dict[str, int]) -> Iterator[Entry]:
     """The first `count` of the hand-written products, without those that are there."""
     first_ones = {_first_item(index) for index in range(len(SHELVES))}
     for shelf, place, item in every_item()[:count]:
-        if not ProductVariant.objects.filter(sku__startswith=item.sku).exists():
+        own = Q(sku=item.sku) | Q(sku__startswith=f"{item.sku}-")
+        if not ProductVariant.objects.filter(own).exists():
             plenty = item.sku in first_ones
             yield Entry(item, category_ids[shelf.slug], place, picture_names(item), plenty)
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 from itertools import count, product
 from math import prod
+from random import Random
 from typing import Any
 
 from django.conf import settings
@@ -27,7 +28,8 @@ from catalog.services.set_variant_options import combination_key
 from orders.demo.bulk import Row, reserve_ids, write_rows
 from orders.demo.catalogue import SHELVES
 from orders.demo.catalogue.model import Choice, Item, Shelf, Text
-from orders.demo.stock import Move, wanted_quantities, write_ledger
+from orders.demo.people import STAFF
+from orders.demo.stock import Move, plenty, usual, write_ledger
 from shop.translations import Translated, main_language
 
 _TABLES: dict[type[Any], tuple[str, ...]] = {
@@ -108,6 +110,8 @@ class _Writer:
         self._value_ids = count(reserve_ids(OptionValue, choices))
         self._variant_ids = count(reserve_ids(ProductVariant, variants))
         self._rows: dict[type[Any], list[Row]] = {model: [] for model in _TABLES}
+        self._rng = Random(f"stock/{entries[0].item.sku}" if entries else 0)  # noqa: S311
+        self._stock = usual(self._rng)
         self._opening: list[Move] = []
         self._opened_at = opened_at
 
@@ -157,10 +161,10 @@ class _Writer:
         self, product_id: int, entry: Entry, ids: Mapping[Choice, tuple[int, int]]
     ) -> None:
         item = entry.item
-        combinations = list(product(*(option.choices for option in item.options)))
-        stock = wanted_quantities(item.sku, len(combinations), plenty=entry.plenty)
-        for place, (chosen, quantity) in enumerate(zip(combinations, stock, strict=True)):
+        combinations = product(*(option.choices for option in item.options))
+        for place, chosen in enumerate(combinations):
             pk = next(self._variant_ids)
+            quantity = plenty(self._rng) if entry.plenty else next(self._stock)
             extra = sum(choice.surcharge for choice in chosen)
             self._rows[ProductVariant].append(
                 (
@@ -172,7 +176,7 @@ class _Writer:
             self._rows[VariantOption] += [(pk, *ids[choice]) for choice in chosen]
             if quantity:
                 self._opening.append(
-                    Move(self._opened_at, pk, quantity, StockMovement.Reason.INITIAL, "owner")
+                    Move(self._opened_at, pk, quantity, StockMovement.Reason.INITIAL, STAFF)
                 )
 
     def _add_pictures(

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from random import Random
 
 from catalog.models import StockMovement
 from orders.demo.bulk import Row, write_rows
+from orders.demo.people import STAFF
 
-_SOLD_OUT = 0.03
-_LOW = 0.05
+_SOLD_OUT, _LOW = 3, 5
 _MOVEMENT = (
     "variant_id", "quantity", "stock_after", "reason", "actor", "reference", "created_at",
 )  # fmt: skip
@@ -30,10 +30,19 @@ class Move:
     reference: str = ""
 
 
-def wanted_quantities(sku: str, count: int, *, plenty: bool) -> list[int]:
-    """What the `count` variants of a product have left; with `plenty` there is enough of each."""
-    rng = Random(f"stock/{sku}")  # noqa: S311 - no secret
-    return [_quantity(rng, plenty=plenty) for _ in range(count)]
+def plenty(rng: Random) -> int:
+    """The stock of what anybody should be able to buy."""
+    return rng.randint(25, 80)
+
+
+def usual(rng: Random) -> Iterator[int]:
+    """Stock for one variant after another: of every hundred 3 are sold out and 5 nearly."""
+    while True:
+        hundred = [0] * _SOLD_OUT
+        hundred += [rng.randint(1, 3) for _ in range(_LOW)]
+        hundred += [rng.randint(8, 60) for _ in range(100 - _SOLD_OUT - _LOW)]
+        rng.shuffle(hundred)
+        yield from hundred
 
 
 def write_ledger(
@@ -47,7 +56,7 @@ def write_ledger(
     ordered = sorted(moves, key=lambda move: move.at)
     received = _needed(stock, ordered)
     arrivals = [
-        Move(opened_at, pk, quantity, StockMovement.Reason.RECEIVED, "owner")
+        Move(opened_at, pk, quantity, StockMovement.Reason.RECEIVED, STAFF)
         for pk, quantity in received.items()
         if quantity
     ]
@@ -78,14 +87,3 @@ def _needed(stock: Mapping[int, int], ordered: Iterable[Move]) -> dict[int, int]
         balance[move.variant_id] += move.quantity
         lowest[move.variant_id] = min(lowest[move.variant_id], balance[move.variant_id])
     return {pk: max(-balance[pk], -lowest[pk] - stock[pk], 0) for pk in balance}
-
-
-def _quantity(rng: Random, *, plenty: bool) -> int:
-    chance = rng.random()
-    if plenty:
-        return rng.randint(25, 80)
-    if chance < _SOLD_OUT:
-        return 0
-    if chance < _SOLD_OUT + _LOW:
-        return rng.randint(1, 3)
-    return rng.randint(8, 60)

@@ -1,3 +1,5 @@
+"""What the demo store sells: books."""
+
 from orders.demo.catalogue.model import Item, Picture, Shelf, Text, covers
 
 FICTION = Shelf(

@@ -1,3 +1,5 @@
+"""What the demo store sells: clothing."""
+
 from orders.demo.catalogue.model import Item, Picture, Shelf, Text, colours, sizes
 
 _LETTERS = ("S", "M", "L", "XL")

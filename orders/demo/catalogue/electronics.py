@@ -1,3 +1,5 @@
+"""What the demo store sells: electronics."""
+
 from orders.demo.catalogue.model import Item, Picture, Shelf, Text, colours, memory
 
 SMARTPHONES = Shelf(

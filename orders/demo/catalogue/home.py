@@ -1,3 +1,5 @@
+"""What the demo store sells: home."""
+
 from orders.demo.catalogue.model import (
     Item,
     Picture,

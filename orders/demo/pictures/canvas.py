@@ -178,7 +178,7 @@ class Canvas:
     def paint(self, area: Shape, paint: Paint, opacity: float = 1.0) -> None:
         """Cover the area with a colour or a gradient that spans it."""
         inked = area.mask.getbbox()
-        if inked is None:
+        if inked is None:  # and what is not inked is not worth the time
             return
         mask = area.mask.crop(inked)
         if opacity < 1:

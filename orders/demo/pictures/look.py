@@ -114,7 +114,6 @@ def backdrop(look: Look) -> Canvas:
     )
     outline, colour = rng.choice(forms)
     canvas.paint(shape(outline), colour, 0.75)
-    canvas.glow(shape(ellipse(330, 300, 200)), WHITE, 90, 0.35)
     return canvas
 
 

@@ -44,7 +44,7 @@ def phone(canvas: Canvas, look: Look) -> None:
         canvas,
         look,
         warped(rounded(-118, -266, 118, 266, 23), front),
-        onto(-200, -266, 200, 266, front),
+        onto(-266, -266, 266, 266, front),
     )
     canvas.paint(shape(warped(rounded(-26, -254, 26, -240, 7), front)), BLACK)
     for row in range(2):

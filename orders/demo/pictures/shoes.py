@@ -120,11 +120,14 @@ def _upper_parts(canvas: Canvas, look: Look, upper: Shape) -> None:
         canvas.paint(heel & upper, Gradient.lit(second, 0.12, 0.2))
         canvas.model(toe & upper, 12, 0.2, 0.25)
         canvas.model(heel & upper, 12, 0.2, 0.25)
-        band = path("M 300 560 Q 430 540 520 440 Q 560 400 596 384")
-        for shift, width in ((0, 20), (30, 14), (54, 9)):
-            line = stroke([(x + shift, y) for x, y in band], width=width)
-            canvas.paint(upper & line.moved(2, 3).soft(3), BLACK, 0.25)
-            canvas.paint(upper & line, Gradient.across(look.prints[0], look.prints[1]))
+        blades = (
+            path("M 280 572 Q 440 540 536 414 L 560 410 Q 480 548 344 572"),
+            path("M 370 572 Q 506 540 592 404 L 610 402 Q 544 548 416 572"),
+        )
+        for blade in blades:
+            band = shape(blade) & upper
+            canvas.paint(band.moved(3, 5).soft(4), BLACK, 0.25)
+            canvas.paint(band, Gradient.across(look.prints[0], look.prints[1]))
     canvas.paint(throat & upper, Gradient.lit(lighter(look.colour, 0.1), 0.1, 0.1))
     canvas.model(throat & upper, 8, 0.25, 0.3)
     for seam in ("M 192 474 Q 252 504 266 560", "M 604 560 Q 594 520 612 470 Q 640 404 690 404"):

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from orders.demo.people import FIRST_ID, LAST_ID
-from orders.demo.seed import Size, present, seed, wanted
+from orders.demo.seed import present, seed, wanted
 
 OWNER = "owner"
 OWNER_PASSWORD = "demo-owner"  # noqa: S105 - known to all on purpose, and made under DEMO alone
@@ -32,11 +32,14 @@ class Command(BaseCommand):
         size = wanted(found, **asked)
         if size.orders > found.orders and not size.products:
             raise CommandError("Orders need products: ask for some with --products.")
-        if found.customers and not _exceeds(size, found):
+        if found.products and not size.exceeds(found):
             self.stdout.write("The demo store is there already; nothing was changed.")
         else:
             tell = self.stdout.write if options["verbosity"] else lambda _line: None
-            added = seed(size, now=timezone.now(), tell=tell)
+            try:
+                added = seed(size, now=timezone.now(), tell=tell)
+            except LookupError as empty:
+                raise CommandError(str(empty)) from empty
             self.stdout.write(
                 self.style.SUCCESS(
                     f"Added {added.products} products, {added.customers} customers "
@@ -65,11 +68,3 @@ class Command(BaseCommand):
         else:
             users.create_superuser(username=OWNER, email=None, password=OWNER_PASSWORD)
             self.stdout.write(f"Admin: {address} (user {OWNER}, password {OWNER_PASSWORD})")
-
-
-def _exceeds(size: Size, found: Size) -> bool:
-    return (
-        size.products > found.products
-        or size.orders > found.orders
-        or size.customers > found.customers
-    )
