@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import contextvars
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache, partial
-from typing import TypeVar
+from typing import Any, TypeVar
 
+import structlog
 from django.conf import settings
 from django.db import close_old_connections, connection, transaction
 
@@ -21,8 +21,7 @@ async def in_db(work: Callable[[], T]) -> T:
     The connection is back in the pool when this returns. There are as many threads as the
     pool has connections, so that waiting is done here and not by holding one.
     """
-    context = contextvars.copy_context()
-    return await hop(partial(context.run, _in_transaction, work))
+    return await hop(partial(_in_transaction, work, structlog.contextvars.get_contextvars()))
 
 
 async def hop(work: Callable[[], T]) -> T:
@@ -35,10 +34,12 @@ def executor() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(settings.DB_POOL_MAX, thread_name_prefix="bot-db")
 
 
-def _in_transaction(work: Callable[[], T]) -> T:
+def _in_transaction(work: Callable[[], T], logged: dict[str, Any]) -> T:
+    # Only what the log needs of the caller's context comes along: Django keeps its cache clients
+    # by context, and a copied one would connect to Redis anew for each update.
     close_old_connections()
     try:
-        with transaction.atomic():
+        with structlog.contextvars.bound_contextvars(**logged), transaction.atomic():
             return work()
     finally:
         if connection.vendor == "postgresql" and not connection.in_atomic_block:

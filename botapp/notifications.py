@@ -17,9 +17,10 @@ from django.utils.translation import override
 from telegram import Bot, LinkPreviewOptions
 from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
 
+from botapp.actions import OrderPlaced
 from botapp.screen import Screen, fit, render, shorten
 from botapp.screens import orders as screens
-from botapp.settle import CUSTOMER_MESSAGES, mark_blocked
+from botapp.settle import CUSTOMER_MESSAGES, mark_blocked, mark_shown
 from integrations.telegram.bot import PARSE_MODE, delivery_error, sending_bot
 from orders.models import Order
 from shop.errors import DeliveryError
@@ -62,6 +63,10 @@ class CustomerMessages:
         outcome, blocked = _send_all(messages)
         for customer_id in blocked:
             mark_blocked(customer_id)
+        for delivery in deliveries:
+            if delivery.event.name == "order_placed" and outcome.get(delivery.pk) is None:
+                placed = OrderPlaced(delivery.event.payload["order_id"])
+                mark_shown(delivery.event.customer_id, placed)
         return outcome
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from django.db.models import F
 from django.utils import timezone
 
+from botapp.callbacks import Callback
 from botapp.dispatch import Reply
 from botapp.models import Session
 from botapp.show import Shown
@@ -45,6 +47,13 @@ def settle(reply: Reply, shown: Shown) -> bool:
 def give_back(reply: Reply) -> None:
     """Let whoever comes next show the screen at once: this process could not."""
     Session.objects.filter(pk=reply.chat_id, version=reply.version).update(shown_by=None)
+
+
+def mark_shown(customer_id: int | None, route: Callback) -> None:
+    """Somebody else has told the customer what the screen of `route` would: show it no more."""
+    Session.objects.filter(
+        pk=customer_id, route=route.pack(), shown_version__lt=F("version")
+    ).update(shown_version=F("version"), screen_id=None, shown_by=None)
 
 
 def mark_blocked(customer_id: int) -> None:

@@ -58,7 +58,8 @@ def _parse(body: bytes) -> Update | None:
         ids = [update.update_id, *(who.id for who in (chat, user) if who is not None)]
         incoming = read(update)
         if incoming is not None:
-            ids += [it.message_id for it in (incoming.press, incoming.said) if it and it.message_id]
+            ids += [incoming.said.message_id] if incoming.said else []
+            ids += [incoming.press.message_id or 0] if incoming.press else []
         if not all(type(number) is int and abs(number) <= _LARGEST_ID for number in ids):
             raise ValueError(f"ids {ids!r}")
     except Exception as error:  # whatever shape garbage takes, it stays garbage

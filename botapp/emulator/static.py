@@ -19,12 +19,11 @@ _NOT_FOUND = HttpResponse(404, b"Not found", "text/plain")
 
 
 def asset(path: str) -> HttpResponse:
-    """The page at ``/emulator/``, its files below, a redirect from ``/emulator``."""
-    if path == "/emulator":
-        return HttpResponse(307, b"", "text/plain", {"location": "/emulator/"})
-    if not path.startswith("/emulator/"):
+    """The page at ``/emulator`` with and without its slash, and its files below."""
+    folder, _, name = path.removeprefix("/").partition("/")
+    if folder != "emulator":
         return _NOT_FOUND
-    name = path.removeprefix("/emulator/") or "index.html"
+    name = name or "index.html"
     file = (_ROOT / name).resolve()
     if not file.is_relative_to(_ROOT) or file.suffix not in _KINDS or not file.is_file():
         return _NOT_FOUND

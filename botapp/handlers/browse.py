@@ -117,6 +117,7 @@ def put_into_cart(turn: Turn, press: AddToCart) -> Screen:
     card, offer = _find(press.product_id, press.variant_id)
     if card is None or offer is None:
         return _gone(turn)
+    offer.variant.product = card.product  # the cart looks at it: no query for that
     try:
         in_cart = add_to_cart(
             customer=turn.customer, variant=offer.variant, quantity=press.quantity

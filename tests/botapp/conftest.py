@@ -66,6 +66,8 @@ class Chat:
 def chat(db: None, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Chat]:
     """The bot in the test's own transaction, talking to an engine in memory."""
     monkeypatch.setattr(bridge, "hop", hop_to_the_test)
+    # It would close the connection of the test's own transaction.
+    monkeypatch.setattr(bridge, "close_old_connections", lambda: None)
     engine = Engine(token=settings.TELEGRAM_BOT_TOKEN)
     engine.state.webhook.secret = settings.TELEGRAM_WEBHOOK_SECRET
     request = EngineRequest(engine)

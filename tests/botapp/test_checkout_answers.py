@@ -1,0 +1,180 @@
+"""What a customer writes in checkout: refused with a reason and asked again, or taken."""
+
+from __future__ import annotations
+
+import pytest
+
+from botapp.emulator.engine import Upload
+from botapp.models import Session
+from orders.models import CartItem, Order
+from shop.models import Consent
+from tests.botapp.conftest import Chat
+from tests.botapp.ways import ANSWERS, bot_messages, go_to_cart, go_to_confirmation, go_to_name
+from tests.factories import make_shirt
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("name", ["1", "+15551234567", "🙂🙂🙂", "x" * 201])
+def test_a_bad_name_is_explained_and_asked_again(chat: Chat, name: str) -> None:
+    make_shirt()
+    anna = chat.person()
+    go_to_name(chat, anna)
+
+    chat.say(anna, name)
+
+    assert "⚠️ Please write your name in letters" in anna.screen.text
+    assert "What is your full name?" in anna.screen.text
+    chat.say(anna, "Anna Smith")
+    assert "What is your phone number?" in anna.screen.text
+
+
+@pytest.mark.parametrize("phone", ["hello", "123", "+1", "+999999999999999999"])
+def test_a_bad_phone_is_explained_and_asked_again(chat: Chat, phone: str) -> None:
+    make_shirt()
+    anna = chat.person()
+    go_to_name(chat, anna)
+
+    chat.say(anna, "John Doe", phone)
+
+    assert "⚠️ This does not look like a phone number." in anna.screen.text
+    assert "What is your phone number?" in anna.screen.text
+    assert anna.keyboard[0] == ["📱 Share my number"]
+    chat.say(anna, "+15551234567")
+    assert "Where shall we deliver?" in anna.screen.text
+
+
+@pytest.mark.parametrize("address", ["home", "12345", "a" * 501])
+def test_a_bad_address_is_explained_and_asked_again(chat: Chat, address: str) -> None:
+    make_shirt()
+    anna = chat.person()
+    go_to_name(chat, anna)
+
+    chat.say(anna, "John Doe", "+15551234567", address)
+
+    assert "⚠️ Please write the whole address" in anna.screen.text
+    assert "Where shall we deliver?" in anna.screen.text
+    chat.say(anna, ANSWERS[2])
+    assert "Check your order, please" in anna.screen.text
+
+
+def test_a_comment_that_is_too_long_is_explained(chat: Chat) -> None:
+    make_shirt()
+    anna = chat.person()
+    go_to_confirmation(chat, anna)
+
+    chat.press(anna, "Add a comment")
+    chat.say(anna, "a" * 1001)
+
+    assert "⚠️ That is too long: at most 1000 characters." in anna.screen.text
+
+
+def test_photos_and_places_are_no_answers(chat: Chat) -> None:
+    make_shirt()
+    anna = chat.person()
+    go_to_name(chat, anna)
+
+    anna.send_file(Upload("cat.pdf", b"%PDF-1.4", "application/pdf"), caption="John Doe")
+    chat.settle()
+    anna.send_location()
+    chat.settle()
+
+    assert "⚠️ Please answer in words." in anna.screen.text
+    assert "What is your full name?" in anna.screen.text
+    assert Session.objects.get().data == {}
+
+
+def test_texts_out_of_order_do_not_swap_name_and_phone(chat: Chat) -> None:
+    make_shirt()
+    anna = chat.person()
+    go_to_name(chat, anna)
+
+    anna.send("John Doe")
+    anna.send("+15551234567")
+    chat.engine.trouble.out_of_order = True
+    chat.settle()
+    chat.engine.trouble.out_of_order = False
+
+    assert "What is your phone number?" in anna.screen.text  # the name, at the second try of it
+    chat.say(anna, "+15551234567", ANSWERS[2])
+    chat.press(anna, "Confirm Order")
+    assert Order.objects.get().contact == "John Doe, +15551234567"
+
+
+def test_a_text_older_than_the_answer_taken_is_no_answer(chat: Chat) -> None:
+    make_shirt()
+    anna = chat.person()
+    go_to_name(chat, anna)
+
+    anna.send("John Doe")
+    anna.send("Anna Smith")
+    chat.engine.trouble.out_of_order = True
+    chat.settle()
+    chat.engine.trouble.out_of_order = False
+
+    assert "What is your phone number?" in anna.screen.text
+    assert "⚠️" not in anna.screen.text
+    assert Session.objects.get().data["name"] == "Anna Smith"
+
+
+def test_another_bots_message_numbers_do_not_keep_the_customer_out(chat: Chat) -> None:
+    make_shirt()
+    anna = chat.person()
+    go_to_cart(chat, anna)
+    Session.objects.update(last_text_id=10**6)  # of a bot with another token, long ago
+
+    chat.press(anna, "Checkout", "I Agree")
+    chat.say(anna, "John Doe")
+
+    assert "What is your phone number?" in anna.screen.text
+
+
+def test_consent_is_asked_before_anything_personal(chat: Chat) -> None:
+    make_shirt()
+    anna = chat.person()
+    go_to_cart(chat, anna)
+
+    chat.press(anna, "Checkout")
+
+    links = [entity["url"] for entity in anna.screen.body["entities"] if "url" in entity]
+    assert links == [
+        "http://127.0.0.1:8000/privacy/?lang=en",
+        "http://127.0.0.1:8000/terms/?lang=en",
+    ]
+    assert anna.screen.buttons == [["✅ I Agree"], ["✖️ Cancel"]]
+    assert not Consent.objects.exists()
+    chat.press(anna, "Cancel")
+    assert "Checkout is cancelled. Your cart is as it was." in anna.screen.text
+    assert not Consent.objects.exists()
+    assert CartItem.objects.get().quantity == 1
+
+
+def test_the_way_back_leads_through_the_questions(chat: Chat) -> None:
+    make_shirt()
+    anna = chat.person()
+    go_to_name(chat, anna)
+    chat.say(anna, "John Doe", "+15551234567")
+
+    chat.press(anna, "Back")
+    assert "What is your phone number?" in anna.screen.text
+    chat.press(anna, "⬅️ Back")
+    assert "What is your full name?" in anna.screen.text
+    assert anna.keyboard == []
+    chat.press(anna, "Back")
+    assert "My Cart" in anna.screen.text
+    assert len([message for message in bot_messages(anna) if message.buttons]) == 1
+
+
+def test_cancel_on_the_phones_keyboard_leaves_checkout(chat: Chat) -> None:
+    make_shirt()
+    anna = chat.person()
+    go_to_name(chat, anna)
+    chat.say(anna, "John Doe")
+
+    chat.press(anna, "✖️ Cancel")
+
+    assert "Checkout is cancelled." in anna.screen.text
+    assert anna.keyboard == []
+    assert Session.objects.get().data == {}
+    chat.say(anna, "Classic")
+    assert "Search: Classic" in anna.screen.text
