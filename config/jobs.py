@@ -58,4 +58,6 @@ def every(seconds: float, task: str, queue: str = "default") -> dict[str, Any]:
 beat_schedule: dict[str, dict[str, Any]] = {
     # Deliveries leave by a call after each commit; this finds what a lost call left behind.
     "relay-outbox": every(3, "shop.relay_outbox"),
+    "show-missed-screens": every(30, "botapp.show_missed_screens"),
+    "forget-old-updates": every(3600, "botapp.forget_old_updates", "maintenance"),
 }

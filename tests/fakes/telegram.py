@@ -48,4 +48,3 @@ class EngineRequest(BaseRequest):
         if answer.cut:
             raise NetworkError("the connection was cut")
         return answer.status, json.dumps(answer.body).encode()
-

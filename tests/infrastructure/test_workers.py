@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 import structlog
 from celery import signals
+from django.conf import settings
 
 from config import jobs
 from config.celery import HEADER, _send_request_id
@@ -95,3 +96,11 @@ def test_a_schedule_entry_names_a_task_and_a_queue_that_exist() -> None:
     for entry in jobs.beat_schedule.values():
         assert entry["task"] in app.tasks
         assert entry["options"]["queue"] in queues
+
+
+def test_a_worker_opens_no_pool(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each of its processes runs one task at a time, and must not share the parent's connections."""
+    pooled = {"default": {"OPTIONS": {"pool": {"min_size": 2}, "options": "-c lock_timeout=5s"}}}
+    monkeypatch.setattr(settings, "DATABASES", pooled)
+    signals.celeryd_init.send(sender="worker@here")
+    assert pooled == {"default": {"OPTIONS": {"options": "-c lock_timeout=5s"}}}

@@ -1,0 +1,1 @@
+"""How fast the store is, measured on the machine at hand: `make bench`."""
