@@ -5,60 +5,110 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('shop', '0001_initial'),
+        ("shop", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='UpdateClaim',
+            name="UpdateClaim",
             fields=[
-                ('update_id', models.BigIntegerField(primary_key=True, serialize=False, verbose_name='update id')),
-                ('claimed_at', models.DateTimeField(auto_now_add=True, db_index=True, verbose_name='taken')),
+                (
+                    "update_id",
+                    models.BigIntegerField(
+                        primary_key=True, serialize=False, verbose_name="update id"
+                    ),
+                ),
+                (
+                    "claimed_at",
+                    models.DateTimeField(auto_now_add=True, db_index=True, verbose_name="taken"),
+                ),
             ],
             options={
-                'verbose_name': 'update',
-                'verbose_name_plural': 'updates',
+                "verbose_name": "update",
+                "verbose_name_plural": "updates",
             },
         ),
         migrations.CreateModel(
-            name='Session',
+            name="Session",
             fields=[
-                ('customer', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='session', serialize=False, to='shop.customer', verbose_name='customer')),
-                ('route', models.CharField(blank=True, max_length=64, verbose_name='screen')),
-                ('step', models.CharField(blank=True, max_length=32, verbose_name='waits for')),
-                ('data', models.JSONField(blank=True, default=dict, verbose_name='answers')),
-                ('last_text_id', models.BigIntegerField(default=0, verbose_name='last text taken')),
-                ('version', models.PositiveBigIntegerField(default=0, verbose_name='version')),
-                ('shown_version', models.PositiveBigIntegerField(default=0, verbose_name='version shown')),
-                ('shown_by', models.DateTimeField(blank=True, null=True, verbose_name='to be shown by')),
-                ('screen_id', models.BigIntegerField(blank=True, null=True, verbose_name='message on the screen')),
-                ('target_id', models.BigIntegerField(blank=True, null=True, verbose_name='message to edit')),
-                ('target_has_photo', models.BooleanField(default=False, verbose_name='message to edit has a photo')),
-                ('keys_open', models.BooleanField(default=False, verbose_name='contact keyboard open')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='last seen')),
+                (
+                    "customer",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="session",
+                        serialize=False,
+                        to="shop.customer",
+                        verbose_name="customer",
+                    ),
+                ),
+                ("route", models.CharField(blank=True, max_length=64, verbose_name="screen")),
+                ("step", models.CharField(blank=True, max_length=32, verbose_name="waits for")),
+                ("data", models.JSONField(blank=True, default=dict, verbose_name="answers")),
+                ("last_text_id", models.BigIntegerField(default=0, verbose_name="last text taken")),
+                ("version", models.PositiveBigIntegerField(default=0, verbose_name="version")),
+                (
+                    "shown_version",
+                    models.PositiveBigIntegerField(default=0, verbose_name="version shown"),
+                ),
+                (
+                    "shown_by",
+                    models.DateTimeField(blank=True, null=True, verbose_name="to be shown by"),
+                ),
+                (
+                    "screen_id",
+                    models.BigIntegerField(
+                        blank=True, null=True, verbose_name="message on the screen"
+                    ),
+                ),
+                (
+                    "target_id",
+                    models.BigIntegerField(blank=True, null=True, verbose_name="message to edit"),
+                ),
+                (
+                    "target_has_photo",
+                    models.BooleanField(default=False, verbose_name="message to edit has a photo"),
+                ),
+                (
+                    "keys_open",
+                    models.BooleanField(default=False, verbose_name="contact keyboard open"),
+                ),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="last seen")),
             ],
             options={
-                'verbose_name': 'chat session',
-                'verbose_name_plural': 'chat sessions',
-                'indexes': [models.Index(condition=models.Q(('shown_version__lt', models.F('version'))), fields=['updated_at'], name='session_not_shown')],
+                "verbose_name": "chat session",
+                "verbose_name_plural": "chat sessions",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("shown_version__lt", models.F("version"))),
+                        fields=["updated_at"],
+                        name="session_not_shown",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='UploadedFile',
+            name="UploadedFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('bot_id', models.BigIntegerField(verbose_name='bot')),
-                ('name', models.CharField(max_length=255, verbose_name='file')),
-                ('file_id', models.CharField(max_length=255, verbose_name='file id')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("bot_id", models.BigIntegerField(verbose_name="bot")),
+                ("name", models.CharField(max_length=255, verbose_name="file")),
+                ("file_id", models.CharField(max_length=255, verbose_name="file id")),
             ],
             options={
-                'verbose_name': 'uploaded file',
-                'verbose_name_plural': 'uploaded files',
-                'constraints': [models.UniqueConstraint(fields=('bot_id', 'name'), name='uploaded_file_once')],
+                "verbose_name": "uploaded file",
+                "verbose_name_plural": "uploaded files",
+                "constraints": [
+                    models.UniqueConstraint(fields=("bot_id", "name"), name="uploaded_file_once")
+                ],
             },
         ),
     ]
