@@ -164,6 +164,8 @@ def _settle(deliveries: list[Delivery], outcome: Mapping[int, DeliveryError | No
     now = timezone.now()
     pending = Delivery.objects.filter(status=Delivery.Status.PENDING)
     done = [delivery.pk for delivery in deliveries if outcome.get(delivery.pk) is None]
+    for delivery in deliveries:
+        _log_outcome(delivery, outcome.get(delivery.pk))
     pending.filter(pk__in=done).update(status=Delivery.Status.DONE, finished_at=now, last_error="")
     for delivery in deliveries:
         failure = outcome.get(delivery.pk)
@@ -178,6 +180,18 @@ def _settle(deliveries: list[Delivery], outcome: Mapping[int, DeliveryError | No
         else:
             due = now + timedelta(seconds=_delay(delivery.attempts, failure))
             mine.update(due_at=due, last_error=error)
+
+
+def _log_outcome(delivery: Delivery, failure: DeliveryError | None) -> None:
+    """One line a delivery, with the id of the request that the event came of."""
+    log.info(
+        "outbox.delivered" if failure is None else "outbox.not_delivered",
+        delivery=delivery.pk,
+        subscriber=delivery.subscriber,
+        event_name=delivery.event.name,
+        request_id=delivery.event.request_id,
+        **({} if failure is None else {"error": str(failure)[:200]}),
+    )
 
 
 def _is_last_try(delivery: Delivery, failure: DeliveryError) -> bool:
