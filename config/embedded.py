@@ -31,7 +31,7 @@ class _Workers:
             without_heartbeat=True,
         )
         self.thread = threading.Thread(target=self._run, name="embedded-worker", daemon=True)
-        self.beat: Any = EmbeddedService(app, thread=True)
+        self.beat: Any = EmbeddedService(app, thread=True, scheduler_cls=app.conf.beat_scheduler)
 
     def _run(self) -> None:
         try:

@@ -1,8 +1,9 @@
-"""The page at the root: where to go from here."""
+"""The page at the root, and its icon."""
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.templatetags.static import static
 
 
 def landing(request: HttpRequest) -> HttpResponse:
@@ -13,3 +14,8 @@ def landing(request: HttpRequest) -> HttpResponse:
         "demo": settings.DEMO,
     }
     return render(request, "landing.html", context)
+
+
+def favicon(request: HttpRequest) -> HttpResponse:
+    """What browsers ask for on every page that names no icon: the admin, the API's pages."""
+    return redirect(static("shop/icon.svg"), permanent=True)

@@ -25,7 +25,7 @@ scripts/install.sh requirements.txt
 
 unset REDIS_URL TELEGRAM_BOT_TOKEN TELEGRAM_WEBHOOK_SECRET TELEGRAM_STAFF_CHAT_ID TELEGRAM_API_URL DEBUG ADMIN_PATH
 export DEMO=1 ENV_FILE='' DJANGO_SETTINGS_MODULE=config.settings.production
-export DATABASE_URL=sqlite:///var/store.sqlite3 PUBLIC_URL=http://127.0.0.1:$PORT LOG_FORMAT=${LOG_FORMAT:-console}
+export DATABASE_URL=sqlite:///var/store.sqlite3 PUBLIC_URL=http://127.0.0.1:$PORT LOG_FORMAT=${LOG_FORMAT:-console} LOG_LEVEL=${LOG_LEVEL:-WARNING}
 
 .venv/bin/python - "$PORT" <<'PY'
 import socket, sys
@@ -47,7 +47,7 @@ if [ ! -e var/store.sqlite3 ]; then
 fi
 .venv/bin/python manage.py migrate --verbosity 0
 if [ -e "$begun" ] && [ ! -e "$ready" ]; then
-  echo "Filling the demo store (a minute the first time: it draws its pictures)…"
+  echo "Filling the demo store (a minute or two the first time: it draws its pictures)…"
   .venv/bin/python manage.py seed_demo >"$ready.part"
   mv "$ready.part" "$ready"
 fi
@@ -69,6 +69,7 @@ if .venv/bin/python scripts/wait_for.py "http://127.0.0.1:$PORT/health" "$server
   The store is open:
     the chat in the browser   http://127.0.0.1:$PORT/emulator/
     the admin                 http://127.0.0.1:$PORT/admin/   $log_in
+    the API                   http://127.0.0.1:$PORT/api/docs
 
   Ctrl-C stops it. The data stays; make demo-reset begins anew.
 

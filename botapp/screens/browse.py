@@ -29,7 +29,7 @@ PAGE_SIZE = 8
 _PIECE = 3000
 _FEW = 3
 _SUMMARY = 500  # of a description on the card: more is a wall of text on a phone
-_VALUES_IN_A_ROW = 3
+_ROW_OF_SHORT, _ROW_OF_LONG, _SHORT = 4, 3, 5
 
 
 def category_name(node: Node, language: str) -> str:
@@ -101,10 +101,7 @@ def product(
     )
     rows: list[Row] = []
     if option is not None:
-        rows += columns(
-            [_value(card, chosen, value, page, language) for value in option.values.all()],
-            _VALUES_IN_A_ROW,
-        )
+        rows += _value_rows(card, chosen, option, page, language)
     if is_cut:
         rows.append([button(labels.READ_MORE, language, ReadMore(pk, page, 0))])
     back: Callback = (
@@ -247,6 +244,15 @@ def _chosen_names(card: Card, chosen: Sequence[int], language: str) -> list[tupl
         for value in option.values.all()
         if value.pk in chosen
     ]
+
+
+def _value_rows(
+    card: Card, chosen: Sequence[int], option: OptionType, page: int, language: str
+) -> list[Row]:
+    """A button for each value: sizes fit four in a row, longer words three."""
+    buttons = [_value(card, chosen, value, page, language) for value in option.values.all()]
+    all_short = all(len(button.label) <= _SHORT for button in buttons)
+    return columns(buttons, _ROW_OF_SHORT if all_short else _ROW_OF_LONG)
 
 
 def _value(

@@ -46,8 +46,8 @@ def cart(view: CartView, *, page: int, currency: str, language: str, notice: str
     if view.lines:
         rows.append([button(labels.CHECKOUT, language, Checkout())])
         rows.append([button(labels.CLEAR_CART, language, ClearCart())])
-    rows.append([button(labels.CATALOG, language, OpenCategory())])
-    return Screen(text, [*rows, way_back(language)], route=OpenCart(page))
+    catalog = button(labels.CATALOG, language, OpenCategory())
+    return Screen(text, [*rows, [catalog, *way_back(language)]], route=OpenCart(page))
 
 
 def cart_line(line: CartLine, number: int, currency: str, language: str) -> dict[str, object]:
