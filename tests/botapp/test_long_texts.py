@@ -96,7 +96,7 @@ def test_an_odd_name_is_shown_as_such_everywhere(chat: Chat) -> None:
     assert labels(anna)[0] == ODD
     chat.press(anna, ODD)
     assert anna.screen.text.startswith(f"🛍 {ODD}\n")
-    assert f"• {ODD}\n" in anna.screen.text
+    assert f"• {ODD} — " in anna.screen.text
     chat.press(anna, ODD)
     assert anna.screen.text.startswith(ODD + "\n")
     assert f"Choose: {ODD}" in anna.screen.text
