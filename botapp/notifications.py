@@ -22,7 +22,7 @@ from botapp.screen import Screen, fit, render, shorten
 from botapp.screens import orders as screens
 from botapp.settle import CUSTOMER_MESSAGES, mark_blocked, mark_shown
 from integrations.telegram.bot import PARSE_MODE, delivery_error, sending_bot
-from orders.models import Order
+from orders.models import Order, OrderEvent
 from shop.errors import DeliveryError
 from shop.models import Delivery, StoreSettings
 from shop.money import format_money
@@ -31,6 +31,7 @@ from shop.translations import main_language
 Outcome = dict[int, DeliveryError | None]
 
 _STATUSES_TOLD = ("confirmed", "shipped", "delivered", "cancelled")
+_ENTRIES_TOLD = ("order_message", "order_edited")
 _CHATS_AT_ONCE = 20
 _SECONDS = 20.0  # then the lease is nearly over: what is left goes with the next batch
 _STAFF_LINES = 25
@@ -48,21 +49,22 @@ class Outgoing:
 
 
 class CustomerMessages:
-    """Tells customers that their order was placed, and how it moves on."""
+    """Tells customers that their order was placed, how it moves on, and what the staff write."""
 
     name = CUSTOMER_MESSAGES
-    events = frozenset({"order_placed", "order_status_changed"})
+    events = frozenset({"order_placed", "order_status_changed", "order_message", "order_edited"})
 
     def deliver(self, deliveries: Sequence[Delivery]) -> Mapping[int, DeliveryError | None]:
-        orders = _orders(deliveries)
+        orders, entries = _orders(deliveries), _entries(deliveries)
         messages = []
         for delivery in deliveries:
             order = orders.get(delivery.event.payload["order_id"])
             if order is not None and order.customer.blocked_at is None:
-                messages += _for_customer(delivery, order)
+                messages += _for_customer(delivery, order, entries.get(delivery.event_id))
         outcome, blocked = _send_all(messages)
         for customer_id in blocked:
             mark_blocked(customer_id)
+        outcome |= _unread(deliveries, orders, blocked)
         for delivery in deliveries:
             if delivery.event.name == "order_placed" and outcome.get(delivery.pk) is None:
                 placed = OrderPlaced(delivery.event.payload["order_id"])
@@ -130,8 +132,36 @@ def _orders(deliveries: Sequence[Delivery]) -> dict[int, Order]:
     return {order.pk: order for order in orders.prefetch_related("items")}
 
 
-def _for_customer(delivery: Delivery, order: Order) -> list[Outgoing]:
+def _entries(deliveries: Sequence[Delivery]) -> dict[int, OrderEvent]:
+    """The entries of timelines that customers are told word by word, by their outbox event."""
+    told = [item.event_id for item in deliveries if item.event.name in _ENTRIES_TOLD]
+    if not told:
+        return {}
+    entries = OrderEvent.objects.filter(outbox_event__in=told)
+    return {entry.outbox_event_id: entry for entry in entries if entry.outbox_event_id}
+
+
+def _unread(
+    deliveries: Sequence[Delivery], orders: Mapping[int, Order], blocked: Sequence[int]
+) -> Outcome:
+    """What somebody of the staff wrote to people who blocked the bot: they must learn of it."""
+    gone = DeliveryError("the customer has blocked the bot", permanent=True)
+    return {
+        delivery.pk: gone
+        for delivery in deliveries
+        if delivery.event.name == "order_message"
+        and (order := orders.get(delivery.event.payload["order_id"])) is not None
+        and (order.customer.blocked_at is not None or order.customer_id in blocked)
+    }
+
+
+def _for_customer(delivery: Delivery, order: Order, entry: OrderEvent | None) -> list[Outgoing]:
     payload, language = delivery.event.payload, order.customer.language
+    if delivery.event.name in _ENTRIES_TOLD:
+        if entry is None or not payload.get("tell", True):
+            return []
+        draw = screens.message if delivery.event.name == "order_message" else screens.edited
+        return [Outgoing(delivery.pk, order.customer_id, draw(order, entry, language))]
     if delivery.event.name == "order_placed":
         reply_to = payload.get("reply_to") or {}
         screen = screens.placed(order, list(order.items.all()), language)

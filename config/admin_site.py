@@ -43,6 +43,7 @@ UNFOLD: dict[str, Any] = {
     "SITE_TITLE": store_name,
     "SITE_HEADER": store_name,
     "SITE_SYMBOL": "storefront",
+    "DASHBOARD_CALLBACK": "shop.admin.dashboard.dashboard",
     "SHOW_HISTORY": True,
     "SHOW_VIEW_ON_SITE": False,
     "SHOW_LANGUAGES": True,

@@ -30,5 +30,27 @@ BOT_SECTIONS: list[str] = [
     "botapp.handlers.orders.section",
 ]
 
+# Panels of the admin's front page, from top to bottom; see shop/admin/dashboard.py.
+DASHBOARD_PANELS: list[str] = [
+    "orders.admin.dashboard_queues.Queues",
+    "catalog.admin.dashboard.LowStock",
+    "shop.admin.dashboard_outbox.FailedDeliveries",
+    "orders.admin.dashboard_figures.KeyFigures",
+    "orders.admin.dashboard_figures.Sales",
+    "orders.admin.dashboard_figures.ByStatus",
+    "orders.admin.dashboard_queues.NewOrders",
+    "orders.admin.dashboard_queues.OrdersToShip",
+    "catalog.admin.dashboard.StockList",
+    "orders.admin.dashboard_figures.TopProducts",
+    "orders.admin.dashboard_people.NewCustomers",
+    "botapp.dashboard.Funnel",
+    "orders.admin.dashboard_figures.AtAGlance",
+    "orders.admin.dashboard_people.Cohorts",
+]
+
+# Functions that say where people were seen, to count who opened the shop; see
+# orders/people_seen.py.
+VISITS: list[str] = ["botapp.dashboard.visits"]
+
 # The module whose start() and stop() run worker and beat inside a process that has no Redis.
 EMBEDDED_WORKERS: str = "config.embedded"

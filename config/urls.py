@@ -4,17 +4,27 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
-from config.views import landing
+from config.views import favicon, landing
 from shop import health
+from shop.api import documentation
+from shop.api.errors import not_found as api_not_found
 from shop.media import serve_media
 from shop.paths import path_both
 
 urlpatterns = [
     path("", landing, name="landing"),
+    path("favicon.ico", favicon),
     path_both("health", health.health, name="health"),
     path_both("ready", health.ready, name="ready"),
     path_both(settings.ADMIN_PATH, admin.site.admin_view(admin.site.index)),
     path(settings.ADMIN_PATH, admin.site.urls),
+    path("api/v1/", include("shop.api.urls")),
+    path("api/v1/", include("catalog.api.urls")),
+    path("api/v1/", include("orders.api.urls")),
+    path_both("api/schema", documentation.schema, name="api-schema"),
+    path_both("api/docs", documentation.documentation, name="api-docs"),
+    path_both("api", api_not_found),
+    path("api/<path:rest>", api_not_found),
     path("media/<path:name>", serve_media, name="media"),
     path("", include("shop.urls")),
 ]

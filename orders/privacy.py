@@ -4,6 +4,8 @@ from typing import Any
 
 from orders.models import Cart, CartItem, Order, OrderEvent, OrderItem
 
+_PERSONAL_CHANGES = (OrderEvent.Kind.CONTACT_EDITED, OrderEvent.Kind.TRACKING_EDITED)
+
 
 class OrdersData:
     """Carts and orders. An erased order keeps its figures, as accounting law asks."""
@@ -13,13 +15,19 @@ class OrdersData:
     def export(self, customer_id: int) -> dict[str, Any]:
         orders = Order.objects.filter(customer=customer_id).values(
             "id", "status", "payment_status", "total_amount", "currency", "full_name",
-            "phone_number", "shipping_address", "comment", "created_at",
+            "phone_number", "shipping_address", "comment", "carrier", "tracking_number",
+            "created_at",
         )  # fmt: skip
         items = OrderItem.objects.filter(order__customer=customer_id).values(
             "order_id", "sku", "product_name", "variant_name", "quantity", "price_at_purchase"
         )
-        events = OrderEvent.objects.filter(order__customer=customer_id).values(
-            "order_id", "kind", "old_status", "new_status", "created_at"
+        timeline = OrderEvent.objects.filter(order__customer=customer_id)
+        # What the staff note among themselves is theirs.
+        events = timeline.exclude(kind=OrderEvent.Kind.NOTE).values(
+            "order_id", "kind", "old_status", "new_status", "changes", "created_at"
+        )
+        messages = timeline.filter(kind=OrderEvent.Kind.MESSAGE).values(
+            "order_id", "text", "created_at"
         )
         cart = CartItem.objects.filter(cart__customer=customer_id).values(
             "variant__sku", "quantity"
@@ -28,11 +36,15 @@ class OrdersData:
             "orders": list(orders),
             "order_items": list(items),
             "order_events": list(events),
+            "order_messages": list(messages),
             "cart": list(cart),
         }
 
     def erase(self, customer_id: int) -> None:
         Cart.objects.filter(customer=customer_id).delete()
         Order.objects.filter(customer=customer_id).update(
-            full_name="", phone_number="", shipping_address="", comment=""
+            full_name="", phone_number="", shipping_address="", comment="", tracking_number=""
         )
+        events = OrderEvent.objects.filter(order__customer=customer_id)
+        events.exclude(text="").update(text="")
+        events.filter(kind__in=_PERSONAL_CHANGES).update(changes=None)

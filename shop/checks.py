@@ -9,7 +9,10 @@ from django.core.checks import CheckMessage, Error, Info, register
 from django.core.checks import Warning as CheckWarning
 from django.utils.module_loading import import_string
 
-REGISTRIES = ("OUTBOX_SUBSCRIBERS", "PERSONAL_DATA", "HEALTH_CHECKS", "BOT_SECTIONS")
+REGISTRIES = (
+    "OUTBOX_SUBSCRIBERS", "PERSONAL_DATA", "HEALTH_CHECKS", "BOT_SECTIONS", "DASHBOARD_PANELS",
+    "VISITS",
+)  # fmt: skip
 
 WORKERS = "workers in processes of their own"
 # What the store can do → the settings that must all be filled in for it.

@@ -16,7 +16,7 @@ from django.db import transaction
 from django.db.models import Model
 from django.utils.module_loading import import_string
 
-from shop.models import Consent, Customer, Delivery, Event
+from shop.models import Consent, Customer, Delivery, Event, IdempotencyKey
 
 
 class PersonalDataHandler(Protocol):
@@ -54,9 +54,9 @@ def erase_customer(customer_id: int) -> None:
 
 
 class ShopData:
-    """The person, their consents, and events about them (which hold ids alone)."""
+    """The person, their consents, events about them (which hold ids alone), answers kept for repeats."""
 
-    models = (Customer, Consent, Event, Delivery)
+    models = (Customer, Consent, Event, Delivery, IdempotencyKey)
 
     def export(self, customer_id: int) -> dict[str, Any]:
         customer = Customer.objects.filter(pk=customer_id).values(
@@ -69,7 +69,15 @@ class ShopData:
         events = Event.objects.filter(customer_id=customer_id).values(
             "name", "payload", "created_at"
         )
-        return {"customer": list(customer), "consents": list(consents), "events": list(events)}
+        repeats = IdempotencyKey.objects.filter(customer_id=customer_id).values(
+            "key", "answer", "created_at"
+        )
+        return {
+            "customer": list(customer),
+            "consents": list(consents),
+            "events": list(events),
+            "idempotency_keys": list(repeats),
+        }
 
     def erase(self, customer_id: int) -> None:
         """The id stays, since orders need a buyer; the log of consents is kept as proof."""
@@ -77,3 +85,4 @@ class ShopData:
             full_name="", username="", phone_number="", shipping_address=""
         )
         Event.objects.filter(customer_id=customer_id).update(customer_id=None)
+        IdempotencyKey.objects.filter(customer_id=customer_id).delete()

@@ -22,13 +22,29 @@ ANALYST = "Analyst"
 
 SHIP_ORDER = "orders.ship_order"
 VIEW_ORDER_CONTACT = "orders.view_order_contact"
+NOTE_ORDER = "orders.note_order"
+MESSAGE_CUSTOMER = "orders.message_customer"
+PRINT_PACKING_SLIP = "orders.print_packing_slip"
+PRINT_INVOICE = "orders.print_invoice"
 VIEW_FIGURES = "shop.view_figures"
+IMPORT_PRODUCTS = "catalog.import_products"
+EXPORT_PRODUCTS = "catalog.export_products"
+EXPORT_ORDERS = "orders.export_orders"
+EXPORT_CUSTOMERS = "shop.export_customers"
 
 # Permission → the model it belongs to, and what it says in the list of permissions.
 OWN_PERMISSIONS: Mapping[str, tuple[str, str]] = {
     SHIP_ORDER: ("order", "Can move orders to processing, shipped and delivered"),
     VIEW_ORDER_CONTACT: ("order", "Can see who ordered and where it goes"),
+    NOTE_ORDER: ("order", "Can write notes on orders"),
+    MESSAGE_CUSTOMER: ("order", "Can write to the customer of an order"),
+    PRINT_PACKING_SLIP: ("order", "Can print packing slips"),
+    PRINT_INVOICE: ("order", "Can print invoices"),
     VIEW_FIGURES: ("storesettings", "Can see the store's figures"),
+    IMPORT_PRODUCTS: ("importrun", "Can import products from files"),
+    EXPORT_PRODUCTS: ("importrun", "Can export products to files"),
+    EXPORT_ORDERS: ("order", "Can export orders to files"),
+    EXPORT_CUSTOMERS: ("customer", "Can export customers to files"),
 }
 
 
@@ -58,15 +74,25 @@ ROLES: Mapping[str, frozenset[str]] = {
             "orders.change_order",
             SHIP_ORDER,
             VIEW_ORDER_CONTACT,
+            NOTE_ORDER,
+            MESSAGE_CUSTOMER,
+            PRINT_PACKING_SLIP,
+            PRINT_INVOICE,
             *_view("shop", "customer", "consent"),
             "shop.change_customer",
             VIEW_FIGURES,
+            IMPORT_PRODUCTS,
+            EXPORT_PRODUCTS,
+            EXPORT_ORDERS,
+            EXPORT_CUSTOMERS,
         ]
     ),
     SUPPORT: frozenset(
         [
             *_view("orders", *_ORDER),
             VIEW_ORDER_CONTACT,
+            NOTE_ORDER,
+            MESSAGE_CUSTOMER,
             *_view("shop", "customer", "consent"),
         ]
     ),
@@ -77,6 +103,7 @@ ROLES: Mapping[str, frozenset[str]] = {
             *_view("orders", *_ORDER),
             SHIP_ORDER,
             VIEW_ORDER_CONTACT,
+            PRINT_PACKING_SLIP,
         ]
     ),
     ANALYST: frozenset(

@@ -6,6 +6,7 @@ from celery import shared_task
 from django.core.cache import cache
 
 from shop import outbox
+from shop.services import answer_once, staff_tokens
 
 _SLICES = 20
 _SOON = 60.0
@@ -20,6 +21,13 @@ def relay_outbox() -> None:
     wait = outbox.seconds_until_due()
     if wait is not None and wait < _SOON and _is_first_to_plan(wait):
         relay_outbox.apply_async(countdown=wait + 0.2)
+
+
+@shared_task(name="shop.forget_old_keys")
+def forget_old_keys() -> None:
+    """Drop the API's refresh tokens that are over and answers that nobody asks for again."""
+    staff_tokens.forget_expired()
+    answer_once.forget_old()
 
 
 def _is_first_to_plan(wait: float) -> bool:

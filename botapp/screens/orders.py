@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -13,9 +15,10 @@ from botapp import labels
 from botapp.actions import OpenCategory, OpenOrder, OpenOrders, OrderPlaced
 from botapp.keyboards import Row, button, page_of, pager, way_back
 from botapp.screen import Button, Screen, fit, render, shorten
-from orders.models import Order, OrderItem
+from orders.models import Order, OrderEvent, OrderItem
 from orders.state import OrderStatus
 from shop.money import format_money
+from shop.translations import main_language
 
 PAGE_SIZE = 8
 _LINES = 15
@@ -55,6 +58,28 @@ def status_changed(order: Order, status: str, language: str) -> Screen:
     return Screen(text, rows, stays=True)
 
 
+def message(order: Order, entry: OrderEvent, language: str) -> Screen:
+    """What somebody of the staff writes to the customer about their order."""
+    text = render("order_message", language, order=order, text=entry.text)
+    rows = [[button(labels.MY_ORDERS, language, OpenOrder(order.pk), below=True)]]
+    return Screen(text, rows, stays=True)
+
+
+def edited(order: Order, entry: OrderEvent, language: str) -> Screen:
+    """Which lines of the order the store has changed, and what it comes to now."""
+    parts = [_change(part, order.currency, language) for part in entry.changes or []]
+    lines = [part for part in parts if part["field"] != "total_amount"]
+    total = next((part["new"] for part in parts if part["field"] == "total_amount"), "")
+
+    def draw(count: int) -> str:
+        more = len(lines) - count
+        shown = lines[:count]
+        return render("order_edited", language, order=order, lines=shown, more=more, total=total)
+
+    rows = [[button(labels.MY_ORDERS, language, OpenOrder(order.pk), below=True)]]
+    return Screen(fit(draw, min(len(lines), _LINES)), rows, stays=True)
+
+
 def order_list(orders: Sequence[Order], *, page: int, page_count: int, language: str) -> Screen:
     rows: list[Row] = [[Button(_summary(order, language), OpenOrder(order.pk))] for order in orders]
     rows += pager(page, page_count, language, OpenOrders)
@@ -75,6 +100,16 @@ def order_card(order: Order, items: Sequence[OrderItem], language: str) -> Scree
 
 def orders_page(page: int, total: int) -> tuple[int, int]:
     return page_of(page, total, PAGE_SIZE)
+
+
+def _change(part: Mapping[str, Any], currency: str, language: str) -> dict[str, Any]:
+    """A part of an edit as the customer reads it: the line's name, money in their language."""
+    names = part.get("names") or {}
+    title = names.get(language) or names.get(main_language()) or part.get("sku", "")
+    old, new = part["old"], part["new"]
+    if part["field"] != "quantity":
+        old, new = (format_money(Decimal(sum_), currency, language) for sum_ in (old, new))
+    return {"field": part["field"], "title": shorten(title, _TITLE), "old": old, "new": new}
 
 
 def _summary(order: Order, language: str) -> str:

@@ -1,4 +1,5 @@
 from catalog.models.category import Category
+from catalog.models.import_run import ImportChunk, ImportRow, ImportRun, PictureDownload
 from catalog.models.option import OptionType, OptionValue
 from catalog.models.product import Product, ProductImage
 from catalog.models.stock import StockMovement
@@ -6,8 +7,12 @@ from catalog.models.variant import ProductVariant, VariantOption
 
 __all__ = [
     "Category",
+    "ImportChunk",
+    "ImportRow",
+    "ImportRun",
     "OptionType",
     "OptionValue",
+    "PictureDownload",
     "Product",
     "ProductImage",
     "ProductVariant",

@@ -34,6 +34,19 @@ class Product(Translated):
             models.Index(
                 fields=["category", "is_active", "sort_order", "id"], name="product_shelf"
             ),
+            models.Index(
+                fields=["sort_order", "id", "category"],
+                condition=models.Q(is_active=True),
+                name="product_browse",
+            ),
+            models.Index(
+                fields=["name", "id"], condition=models.Q(is_active=True), name="product_by_name"
+            ),
+            models.Index(
+                fields=["created_at", "id"],
+                condition=models.Q(is_active=True),
+                name="product_by_age",
+            ),
         ]
 
     def __str__(self) -> str:

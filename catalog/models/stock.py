@@ -15,6 +15,7 @@ class StockMovement(models.Model):
         CORRECTION = "correction", _("Correction")
         ORDER_PLACED = "order_placed", _("Order placed")
         ORDER_CANCELLED = "order_cancelled", _("Order cancelled")
+        ORDER_EDITED = "order_edited", _("Order edited")
         IMPORT = "import", _("Import")
 
     variant = models.ForeignKey(

@@ -58,7 +58,14 @@ class ProductVariant(models.Model):
                 fields=["product", "combination"], name="variant_combination_once"
             ),
         ]
-        indexes = [models.Index(fields=["stock_quantity"], name="variant_stock")]
+        indexes = [
+            models.Index(fields=["stock_quantity"], name="variant_stock"),
+            models.Index(
+                fields=["price", "product"],
+                condition=models.Q(is_active=True),
+                name="variant_by_price",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.sku

@@ -1,19 +1,25 @@
 """Every setting of the store, read from the environment. Names and defaults: `.env.example`."""
 
+import hashlib
 import re
+from datetime import timedelta
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
+from corsheaders.defaults import default_headers
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from config.admin_site import LOGIN_REDIRECT_URL, UNFOLD  # noqa: F401
 from config.registries import (  # noqa: F401
     BOT_SECTIONS,
+    DASHBOARD_PANELS,
     EMBEDDED_WORKERS,
     HEALTH_CHECKS,
     OUTBOX_SUBSCRIBERS,
     PERSONAL_DATA,
+    VISITS,
 )
 from config.settings import database, environment
 from shop.logging import logging_config
@@ -61,6 +67,11 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
+    "corsheaders",
+    "django_filters",
+    "rest_framework",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
     "shop",
     "catalog",
     "orders",
@@ -70,6 +81,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "shop.static.StaticFiles",
+    "corsheaders.middleware.CorsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -166,6 +178,7 @@ TELEGRAM_STAFF_CHAT_ID: int | None = env.int("TELEGRAM_STAFF_CHAT_ID", default=N
 TELEGRAM_API_URL: str = env.str("TELEGRAM_API_URL", default="")
 TELEGRAM_PROVIDER_TOKEN: str = env.str("TELEGRAM_PROVIDER_TOKEN", default="")
 INITDATA_TTL: int = env.int("INITDATA_TTL", default=3600)
+INITDATA_SIGNATURE_BOT_ID: int | None = env.int("INITDATA_SIGNATURE_BOT_ID", default=None)
 
 if DEMO and not TELEGRAM_BOT_TOKEN:
     # The chat in the browser plays Telegram's part: it knows these, and they guard nothing.
@@ -220,6 +233,55 @@ OZON_URL: str = env.str("OZON_URL", default="https://api-seller.ozon.ru")
 FIELD_ENCRYPTION_KEYS: list[str] = env.list("FIELD_ENCRYPTION_KEYS", default=[])
 BOT_API_KEYS: list[str] = env.list("BOT_API_KEYS", default=[])
 
+# --- The API
+
+# Who may be asked how often, (hits, seconds): see shop/throttle.py.
+LIMITS: dict[str, tuple[int, int]] = {
+    "orders": (20, 60),
+    "trusted_key": (6_000, 60),
+    "address": (2_000, 10),
+    "log_in": (10, 300),
+    "log_in_address": (50, 300),
+}
+REST_FRAMEWORK: dict[str, Any] = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["shop.api.authentication.StaffToken"],
+    "DEFAULT_PERMISSION_CLASSES": ["shop.api.permissions.HasRights"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "shop.api.errors.handle_exception",
+    "UNAUTHENTICATED_USER": None,
+    "UNAUTHENTICATED_TOKEN": None,
+}
+SIMPLE_JWT: dict[str, Any] = {
+    "ACCESS_TOKEN_LIFETIME": timedelta(minutes=15),
+    "REFRESH_TOKEN_LIFETIME": timedelta(days=7),
+    "SIGNING_KEY": hashlib.sha256(f"staff-api:{SECRET_KEY}".encode()).hexdigest(),
+}
+SPECTACULAR_SETTINGS: dict[str, Any] = {
+    "TITLE": "Store API",
+    "DESCRIPTION": (
+        "Money is text, times are ISO 8601 in UTC, lists come in pages. Every path answers with "
+        "and without its trailing slash. Names of goods come in the language of `Accept-Language`."
+    ),
+    "VERSION": "1.0.0",
+    "OAS_VERSION": "3.1.0",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "COMPONENT_SPLIT_REQUEST": True,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "SWAGGER_UI_SETTINGS": {"deepLinking": True, "persistAuthorization": False},
+    "APPEND_COMPONENTS": {
+        "securitySchemes": {
+            "refresh_cookie": {"type": "apiKey", "in": "cookie", "name": "refresh_token"}
+        }
+    },
+}
+CORS_URLS_REGEX = r"^/api/"
+CORS_ALLOW_CREDENTIALS = True  # of the named origins alone
+CORS_ALLOW_HEADERS = (*default_headers, "idempotency-key", "if-none-match", "x-api-key")
+CORS_EXPOSE_HEADERS = ("ETag", "Retry-After", "X-Request-ID")
+
 # --- Watching it run
 
 SENTRY_DSN: str = env.str("SENTRY_DSN", default="")
@@ -229,6 +291,7 @@ METRICS_TOKEN: str = env.str("METRICS_TOKEN", default="")
 LOG_FORMAT: str = env.str("LOG_FORMAT", default="json")
 LOGGING = logging_config(
     log_format=LOG_FORMAT,
+    level=env.str("LOG_LEVEL", default="INFO"),
     secrets=[
         SECRET_KEY,
         TELEGRAM_BOT_TOKEN,

@@ -1,4 +1,13 @@
 from orders.models.cart import Cart, CartItem
+from orders.models.figures import DayFigure, FiguresState
 from orders.models.order import Order, OrderEvent, OrderItem
 
-__all__ = ["Cart", "CartItem", "Order", "OrderEvent", "OrderItem"]
+__all__ = [
+    "Cart",
+    "CartItem",
+    "DayFigure",
+    "FiguresState",
+    "Order",
+    "OrderEvent",
+    "OrderItem",
+]

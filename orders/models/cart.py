@@ -26,6 +26,7 @@ class Cart(models.Model):
     class Meta:
         verbose_name = _("cart")
         verbose_name_plural = _("carts")
+        indexes = [models.Index(fields=["updated_at"], name="cart_by_change")]
 
     def __str__(self) -> str:
         return str(self.customer_id)

@@ -8,8 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from catalog.models import ProductVariant
 from orders.models.cart import Cart
 from orders.state import OrderStatus
-from shop.models import Customer
+from shop.models import Customer, Event
 from shop.translations import Translated
+
+EDITABLE = (OrderStatus.PENDING, OrderStatus.CONFIRMED, OrderStatus.PROCESSING)
 
 
 class Order(models.Model):
@@ -46,6 +48,10 @@ class Order(models.Model):
     phone_number = models.CharField(_("phone number"), max_length=20)
     shipping_address = models.CharField(_("delivery address"), max_length=500)
     comment = models.CharField(_("comment"), max_length=1000, blank=True)
+    carrier = models.CharField(_("carrier"), max_length=64, blank=True, default="", db_default="")
+    tracking_number = models.CharField(
+        _("tracking number"), max_length=64, blank=True, default="", db_default=""
+    )
     language = models.CharField(_("customer's language"), max_length=8)
     source = models.CharField(_("ordered in"), max_length=16)
     cart = models.ForeignKey(
@@ -69,10 +75,23 @@ class Order(models.Model):
             models.Index(fields=["customer", "-id"], name="order_of_customer"),
             models.Index(fields=["status", "-id"], name="order_by_status"),
             models.Index(fields=["created_at"], name="order_by_time"),
+            models.Index(fields=["updated_at"], name="order_by_change"),
+            models.Index(fields=["customer", "currency", "created_at"], name="order_first"),
+            models.Index(
+                fields=["created_at"],
+                condition=models.Q(payment_status__in=("unpaid", "partially_paid"))
+                & ~models.Q(status__in=("delivered", "cancelled")),
+                name="order_unpaid",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"#{self.pk}"
+
+    @property
+    def can_be_edited(self) -> bool:
+        """Whether contact and lines may still change: the goods have not left yet."""
+        return self.status in EDITABLE
 
     @property
     def contact(self) -> str:
@@ -125,16 +144,39 @@ class OrderItem(Translated):
 
 
 class OrderEvent(models.Model):
-    """One entry of an order's timeline: what happened, by whom, when. Never edited."""
+    """One entry of an order's timeline: what happened, by whom, when. Never edited.
+
+    `changes` holds what was edited, before and after: `{"field": "phone_number", "old": "+7…",
+    "new": "+7…"}`; for a line also its `sku` and `names` by language, `old` and `new` being
+    quantities (0: it was not there), or prices. `text` is a note, or a message to the customer
+    whose way to them is that of `outbox_event`.
+    """
 
     class Kind(models.TextChoices):
         PLACED = "placed", _("Order placed")
         STATUS_CHANGED = "status_changed", _("Status changed")
+        NOTE = "note", _("Note")
+        MESSAGE = "message", _("Message to the customer")
+        CONTACT_EDITED = "contact_edited", _("Delivery details edited")
+        LINES_EDITED = "lines_edited", _("Lines edited")
+        LINES_CANCELLED = "lines_cancelled", _("Lines cancelled")
+        TRACKING_EDITED = "tracking_edited", _("Tracking number edited")
 
     order = models.ForeignKey(Order, models.CASCADE, related_name="events", verbose_name=_("order"))
     kind = models.CharField(_("event"), max_length=32, choices=Kind.choices)
     old_status = models.CharField(_("from"), max_length=16, blank=True, choices=OrderStatus.choices)
     new_status = models.CharField(_("to"), max_length=16, blank=True, choices=OrderStatus.choices)
+    text = models.TextField(_("text"), blank=True, default="", db_default="")
+    changes = models.JSONField(_("changes"), null=True, blank=True)
+    outbox_event = models.ForeignKey(
+        Event,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        db_index=False,  # the partial one below
+        related_name="+",
+        verbose_name=_("outbox event"),
+    )
     actor = models.CharField(_("by whom"), max_length=100)
     created_at = models.DateTimeField(_("time"), auto_now_add=True)
 
@@ -142,6 +184,13 @@ class OrderEvent(models.Model):
         verbose_name = _("order event")
         verbose_name_plural = _("order events")
         ordering = ("pk",)
+        indexes = [
+            models.Index(
+                fields=["outbox_event"],
+                condition=models.Q(outbox_event__isnull=False),
+                name="order_event_sent",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.new_status}".strip()

@@ -116,7 +116,7 @@ def place_order(
         cart=cart,
         cart_version=cart.version if cart else None,
     )
-    OrderItem.objects.bulk_create(_snapshot(order, lines, locked))
+    OrderItem.objects.bulk_create(snapshot_lines(order, lines, locked))
     move_locked_stock(
         locked,
         {pk: -quantity for pk, quantity in _quantities(lines).items()},
@@ -183,7 +183,7 @@ def _check_prices(lines: Sequence[Line], locked: Mapping[int, ProductVariant]) -
         raise StoreError(ErrorCode.PRICE_CHANGED, changes=changes)
 
 
-def _snapshot(
+def snapshot_lines(
     order: Order, lines: Sequence[Line], locked: Mapping[int, ProductVariant]
 ) -> list[OrderItem]:
     """The lines in the words of the store's main language, and in the customer's."""

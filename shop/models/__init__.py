@@ -1,6 +1,17 @@
 from shop.models.consent import Consent, LegalDocument
 from shop.models.customer import Customer
+from shop.models.idempotency import IdempotencyKey
 from shop.models.outbox import Delivery, Event
+from shop.models.refresh_token import RefreshToken
 from shop.models.store_settings import StoreSettings
 
-__all__ = ["Consent", "Customer", "Delivery", "Event", "LegalDocument", "StoreSettings"]
+__all__ = [
+    "Consent",
+    "Customer",
+    "Delivery",
+    "Event",
+    "IdempotencyKey",
+    "LegalDocument",
+    "RefreshToken",
+    "StoreSettings",
+]

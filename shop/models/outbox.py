@@ -51,6 +51,9 @@ class Delivery(models.Model):
             models.Index(
                 fields=["due_at"], condition=models.Q(status="pending"), name="delivery_due"
             ),
+            models.Index(
+                fields=["-id"], condition=models.Q(status="parked"), name="delivery_parked"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,4 +1,4 @@
-"""Staff find orders, read them, move them on, and mend a contact."""
+"""Staff find orders, read them and move them on."""
 
 from __future__ import annotations
 
@@ -179,72 +179,6 @@ def test_cancelling_from_the_list_returns_the_stock_once(staff: Client) -> None:
     assert variant.stock_quantity == 10
 
 
-def test_contact_is_mended_and_nothing_else_is_written(staff: Client) -> None:
-    order = make_order()
-    fields = {
-        **_inlines(staff, order),
-        "full_name": "Jane  Roe",
-        "phone_number": "8 912 345-67-89",
-        "shipping_address": "1 High Street",
-        "comment": "Ring twice",
-        "status": "delivered",
-        "total_amount": "0",
-    }
-
-    response = staff.post(reverse(PAGE, args=[order.pk]), fields)
-
-    order.refresh_from_db()
-    assert response.status_code == 302
-    assert (order.full_name, order.phone_number) == ("Jane Roe", "+79123456789")
-    assert (order.shipping_address, order.comment) == ("1 High Street", "Ring twice")
-    assert (order.status, order.total_amount) == ("pending", Decimal("10.00"))
-
-
-def test_saving_a_page_left_open_keeps_a_move_made_meanwhile(
-    staff: Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    order = make_order()
-    fields = {
-        **_inlines(staff, order),
-        "full_name": "Jane Roe",
-        "phone_number": order.phone_number,
-        "shipping_address": order.shipping_address,
-        "comment": "",
-    }
-    from orders.admin import order as module
-
-    clean = module.OrderForm.clean
-
-    def moved_meanwhile(form: module.OrderForm) -> dict[str, object] | None:
-        change_status(order=Order.objects.get(pk=order.pk), to="confirmed", actor="x")
-        return clean(form)
-
-    monkeypatch.setattr(module.OrderForm, "clean", moved_meanwhile)
-    staff.post(reverse(PAGE, args=[order.pk]), fields)
-
-    order.refresh_from_db()
-    assert (order.status, order.full_name) == ("confirmed", "Jane Roe")
-
-
-def test_a_bad_contact_is_explained(staff: Client) -> None:
-    order = make_order()
-    fields = {
-        **_inlines(staff, order),
-        "full_name": "?",
-        "phone_number": "12",
-        "shipping_address": "x",
-        "comment": "",
-    }
-
-    page = staff.post(reverse(PAGE, args=[order.pk]), fields).content.decode()
-
-    order.refresh_from_db()
-    assert "Enter a name of at least two letters." in page
-    assert "Enter a phone number with its country code." in page
-    assert "Enter an address of 5 to 500 characters." in page
-    assert order.full_name == "John Doe"
-
-
 def test_orders_are_neither_added_nor_deleted(staff: Client) -> None:
     order = make_order()
 
@@ -314,17 +248,3 @@ def test_customers_are_not_deleted_by_hand(staff: Client) -> None:
     staff.post(reverse("admin:shop_customer_delete", args=[customer.pk]), {"post": "yes"})
 
     assert Customer.objects.filter(pk=customer.pk).exists()
-
-
-def _inlines(client: Client, order: Order) -> dict[str, str]:
-    """What the page's inlines send along: their management fields and the ids of their rows."""
-    page = client.get(reverse(PAGE, args=[order.pk]))
-    fields = {}
-    for inline in page.context["inline_admin_formsets"]:
-        form = inline.formset.management_form
-        fields |= {form.add_prefix(name): str(form[name].value()) for name in form.fields}
-        for row in inline.formset.forms:
-            hidden = f'name="{row.prefix}-id"'
-            assert hidden in page.content.decode()
-            fields[f"{row.prefix}-id"] = str(row.instance.pk)
-    return fields

@@ -1,0 +1,1 @@
+"""Files of goods: what their columns mean, how they are read, checked, written and undone."""

@@ -1,0 +1,197 @@
+"""A file of goods: taken in, read, checked, and after a person's word written, or undone.
+
+`start_import`, `confirm_import`, `cancel_import` and `undo_import` change the stage; the work is
+done by `advance`, called by a worker: slices of rows, each one transaction, under a lease.
+"""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from typing import IO
+
+import structlog
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from catalog.files.guard import Kind, kind_of
+from catalog.files.problems import FileError, Refusal
+from catalog.files.slices import apply_slice, check_slice, read_file, undo_slice
+from catalog.models import ImportChunk, ImportRow, ImportRun
+from catalog.models.import_run import UNDOABLE, WORKING
+from shop.errors import ErrorCode, StoreError
+
+log = structlog.get_logger(__name__)
+
+LEASE = timedelta(seconds=90)
+KEPT = timedelta(days=90)
+_CHUNK = 1024 * 1024
+_MOST_FAILURES = 3
+
+Stage = ImportRun.Stage
+# Stage → a slice of its work; it renews the lease in its transaction by the function given.
+Renew = Callable[..., None]
+
+
+class LeaseLostError(Exception):
+    """Somebody else has taken the run over, or a person has stopped it: write nothing."""
+
+
+def start_import(*, file: IO[bytes], name: str, size: int, actor: str) -> ImportRun:
+    """Take a file in. Raises FileError for one that need not even be read."""
+    kind: Kind = kind_of(name, size, file)
+    file.seek(0)
+    with transaction.atomic():
+        run = ImportRun.objects.create(file_name=name[-200:], kind=kind, actor=actor)
+        number = 0
+        while content := file.read(_CHUNK):
+            ImportChunk.objects.create(run=run, number=number, content=content)
+            number += 1
+        _wake(run)
+    return run
+
+
+def confirm_import(*, run: ImportRun, only_good: bool) -> None:
+    """Begin writing what the preview showed; with bad rows only when `only_good`.
+
+    Raises StoreError(IMPORT_NOT_READY), also while another file is being written.
+    """
+    with transaction.atomic():
+        # One import at a time: the rows of the table are the queue.
+        list(ImportRun.objects.select_for_update().filter(stage__in=WORKING).order_by("pk"))
+        busy = ImportRun.objects.filter(stage__in=(Stage.IMPORTING, Stage.UNDOING))
+        good = ImportRun.objects.filter(
+            pk=run.pk, stage=Stage.READY, error_count__lte=run.error_count if only_good else 0
+        )
+        if busy.exists() or not good.update(
+            stage=Stage.IMPORTING, only_good=only_good, progress=0, cursor=0, failures=0
+        ):
+            raise StoreError(ErrorCode.IMPORT_NOT_READY)
+        _wake(run)
+    run.refresh_from_db()
+
+
+def cancel_import(*, run: ImportRun) -> None:
+    """Stop the run where it is; what was written stays, and can be undone."""
+    stages = (Stage.READING, Stage.CHECKING, Stage.READY, Stage.IMPORTING)
+    stopped = ImportRun.objects.filter(pk=run.pk, stage__in=stages).update(
+        stage=Stage.CANCELLED, finished_at=timezone.now(), lease="", leased_until=None
+    )
+    if not stopped:
+        raise StoreError(ErrorCode.IMPORT_NOT_READY)
+    ImportChunk.objects.filter(run=run).delete()
+    run.refresh_from_db()
+
+
+def undo_import(*, run: ImportRun) -> None:
+    """Begin taking back what the import wrote; refused later when somebody touched it since."""
+    with transaction.atomic():
+        list(ImportRun.objects.select_for_update().filter(stage__in=WORKING).order_by("pk"))
+        busy = ImportRun.objects.filter(stage__in=(Stage.IMPORTING, Stage.UNDOING))
+        there = ImportRun.objects.filter(pk=run.pk, stage__in=UNDOABLE, applied_count__gt=0)
+        if busy.exists() or not there.update(
+            stage=Stage.UNDOING, progress=0, cursor=0, failures=0, refusal=None
+        ):
+            raise StoreError(ErrorCode.IMPORT_NOT_READY)
+        _wake(run)
+    run.refresh_from_db()
+
+
+def waiting_runs() -> QuerySet[ImportRun]:
+    """Runs with work to do that nobody holds: their worker died, or their call was lost."""
+    free = Q(leased_until__isnull=True) | Q(leased_until__lt=timezone.now())
+    return ImportRun.objects.filter(free, stage__in=WORKING).order_by("pk")
+
+
+def forget_old() -> int:
+    """Delete the rows of runs that ended long ago; their figures stay. How many runs had any."""
+    rows = ImportRow.objects.filter(run=OuterRef("pk"))
+    old = ImportRun.objects.filter(Exists(rows), created_at__lt=timezone.now() - KEPT).exclude(
+        stage__in=WORKING
+    )
+    ids = list(old.values_list("pk", flat=True)[:20])
+    ImportRow.objects.filter(run__in=ids).delete()
+    ImportChunk.objects.filter(run__in=ids).delete()
+    ImportRun.objects.filter(pk__in=ids, stage=Stage.READY).update(stage=Stage.CANCELLED)
+    return len(ids)
+
+
+# --- The work
+
+
+def advance(run_id: int, *, seconds: float = 20.0) -> bool:
+    """Work on a run for about `seconds`; whether there is more to do. Whoever has it keeps it."""
+    lease = secrets.token_hex(16)
+    if (
+        not waiting_runs()
+        .filter(pk=run_id)
+        .update(lease=lease, leased_until=timezone.now() + LEASE)
+    ):
+        return False
+    until = time.monotonic() + seconds
+    try:
+        while time.monotonic() < until:
+            if not _step(run_id, lease):
+                return False
+        return True
+    except LeaseLostError:
+        return False
+    finally:
+        ImportRun.objects.filter(pk=run_id, lease=lease).update(lease="", leased_until=None)
+
+
+def _step(run_id: int, lease: str) -> bool:
+    """One slice; whether the run still has work."""
+    run = ImportRun.objects.get(pk=run_id)
+    work = _SLICES.get(Stage(run.stage))
+    if work is None or run.lease != lease:
+        return False
+    stage = run.stage
+
+    def renew(**changes: object) -> None:
+        """Keep the lease and write `changes`, in the transaction of the slice."""
+        kept = ImportRun.objects.filter(pk=run_id, lease=lease, stage=stage).update(
+            leased_until=timezone.now() + LEASE, **changes
+        )
+        if not kept:
+            raise LeaseLostError
+
+    try:
+        work(run, renew)
+    except FileError as refusal:
+        renew(stage=Stage.REFUSED, refusal=refusal.kept, finished_at=timezone.now())
+        ImportRow.objects.filter(run=run).delete()
+        ImportChunk.objects.filter(run=run).delete()
+    except LeaseLostError:
+        raise
+    except Exception:
+        log.exception("import.failed", run=run_id, stage=stage)
+        _count_failure(run, renew)
+    return True
+
+
+def _count_failure(run: ImportRun, renew: Renew) -> None:
+    """Try again a few times: a lock that was not had in time is no reason to give up."""
+    if run.failures + 1 < _MOST_FAILURES:
+        renew(failures=run.failures + 1)
+        time.sleep(0.5)
+        return
+    kept = [Refusal.STOPPED.value, {}]
+    renew(stage=Stage.FAILED, refusal=kept, finished_at=timezone.now())
+
+
+def _wake(run: ImportRun) -> None:
+    from catalog.tasks import wake_import
+
+    transaction.on_commit(lambda: wake_import(run.pk))
+
+
+_SLICES: dict[ImportRun.Stage, Callable[[ImportRun, Renew], None]] = {
+    Stage.READING: read_file,
+    Stage.CHECKING: check_slice,
+    Stage.IMPORTING: apply_slice,
+    Stage.UNDOING: undo_slice,
+}

@@ -1,0 +1,57 @@
+"""Jobs of the catalogue: imports in slices, and the pictures that they name."""
+
+from __future__ import annotations
+
+import structlog
+from celery import current_app, shared_task
+from kombu.exceptions import OperationalError
+
+from catalog.files.fetch import fetch_due
+from catalog.services.import_products import advance, forget_old, waiting_runs
+
+log = structlog.get_logger(__name__)
+
+
+# Reading a file is one piece of work, and a large workbook takes its time.
+@shared_task(name="catalog.advance_import", time_limit=180, soft_time_limit=170)
+def advance_import(run_id: int) -> None:
+    """Work on an import for a while, and ask for the next turn."""
+    if advance(run_id):
+        wake_import(run_id)
+
+
+@shared_task(name="catalog.resume_imports")
+def resume_imports() -> None:
+    """Go on with imports whose worker died or whose call was lost; fetch pictures that are due."""
+    for run_id in waiting_runs().values_list("pk", flat=True):
+        wake_import(run_id)
+    fetch_pictures()
+
+
+@shared_task(name="catalog.fetch_pictures")
+def fetch_pictures() -> None:
+    """Fetch pictures from the internet for about twenty seconds."""
+    if fetch_due(seconds=20):
+        _send("catalog.fetch_pictures")
+
+
+@shared_task(name="catalog.forget_old_imports")
+def forget_old_imports() -> None:
+    """Thin out what old imports left behind."""
+    forget_old()
+
+
+def wake_import(run_id: int) -> None:
+    """Ask a worker to go on with the import; without a broker beat finds it later."""
+    _send("catalog.advance_import", run_id)
+
+
+def wake_pictures() -> None:
+    _send("catalog.fetch_pictures")
+
+
+def _send(name: str, *arguments: int) -> None:
+    try:
+        current_app.send_task(name, args=arguments, retry=False)
+    except OperationalError as failure:
+        log.warning("import.broker_away", error=str(failure))

@@ -1,0 +1,83 @@
+"""What the API of carts and orders takes, checked field by field."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from rest_framework import serializers
+
+from orders import contact
+from orders.services.update_cart import MAX_LINES, MAX_QUANTITY
+from orders.state import OrderStatus
+from shop.api.fields import Id, Money, Text, Whole, rows
+from shop.errors import StoreError
+
+Body = serializers.Serializer[Any]
+
+
+class _Checked(Text):
+    """A text that a check of `orders.contact` accepts and cleans."""
+
+    def __init__(self, check: Callable[[str], str], reason: str, **kwargs: Any) -> None:
+        self.check, self.reason = check, reason
+        super().__init__(**kwargs)
+
+    def to_internal_value(self, data: Any) -> str:
+        text = super().to_internal_value(data)
+        try:
+            return self.check(text)
+        except StoreError:
+            raise serializers.ValidationError(self.reason) from None
+
+
+class OrderLine(Body):
+    variant_id = Id()
+    quantity = Whole(min_value=1, max_value=MAX_QUANTITY)
+
+
+class UserDetails(Body):
+    full_name = _Checked(
+        contact.clean_name, "A name has at least two letters.", max_length=contact.MAX_NAME
+    )
+    phone_number = _Checked(
+        contact.clean_phone,
+        "A phone number that can be called, with its country code.",
+        max_length=40,
+    )
+
+
+class NewOrder(Body):
+    user_id = Id(required=False, help_text="The customer's Telegram id: only with `X-Api-Key`.")
+    user_details = UserDetails()
+    shipping_address = _Checked(
+        contact.clean_address,
+        "An address has 5 to 500 characters with letters.",
+        max_length=contact.MAX_ADDRESS,
+    )
+    comment = _Checked(
+        contact.clean_comment,
+        "A comment has at most 1000 characters.",
+        max_length=contact.MAX_COMMENT,
+        required=False,
+        allow_blank=True,
+        default="",
+    )
+    expected_total = Money(
+        required=False, help_text="Refused as `price_changed` when it is not the total now."
+    )
+    items = rows(OrderLine(), min_length=1, max_length=MAX_LINES)
+
+
+class NewCart(Body):
+    version = Whole(
+        required=False,
+        min_value=0,
+        max_value=2**31 - 1,
+        help_text="Refused as `cart_changed` when the cart is another by now.",
+    )
+    items = rows(OrderLine(), max_length=MAX_LINES)
+
+
+class StatusChange(Body):
+    status = serializers.ChoiceField(choices=OrderStatus.choices)

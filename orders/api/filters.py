@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+import django_filters
+from django.db.models import QuerySet
+from rest_framework.exceptions import PermissionDenied
+
+from orders.admin.search import find_orders
+from orders.models import Order
+from orders.rights import sees_contact
+from orders.state import OrderStatus
+from shop.api.filters import IdFilter, SearchFilter
+
+ORDERINGS = ("created_at", "id", "total_amount", "updated_at")
+
+
+class StaffOrders(django_filters.FilterSet):  # type: ignore[misc]  # django-filter is untyped
+    status = django_filters.ChoiceFilter(choices=OrderStatus.choices)
+    payment_status = django_filters.ChoiceFilter(choices=Order.PaymentStatus.choices)
+    created_after = django_filters.IsoDateTimeFilter(
+        field_name="created_at", lookup_expr="gte", help_text="At this moment or later; UTC."
+    )
+    created_before = django_filters.IsoDateTimeFilter(
+        field_name="created_at", lookup_expr="lt", help_text="Before this moment; UTC."
+    )
+    customer_id = IdFilter(method="of_customer", help_text="By those who may see who ordered.")
+    search = SearchFilter(
+        method="by_text", help_text="A number (`#56`), SKU, name or phone, however written."
+    )
+    ordering = django_filters.ChoiceFilter(
+        method="in_order",
+        choices=[(f"{sign}{name}", f"{sign}{name}") for name in ORDERINGS for sign in ("", "-")],
+        help_text="The newest first, unless it says otherwise.",
+    )
+
+    class Meta:
+        model = Order
+        fields: tuple[str, ...] = ()
+
+    def of_customer(self, queryset: QuerySet[Order], name: str, value: int) -> QuerySet[Order]:
+        if not sees_contact(self.request.user):
+            raise PermissionDenied("Your role does not let you see who ordered.")
+        return queryset.filter(customer=value)
+
+    def by_text(self, queryset: QuerySet[Order], name: str, value: str) -> QuerySet[Order]:
+        return find_orders(queryset, value, by_contact=sees_contact(self.request.user))
+
+    def in_order(self, queryset: QuerySet[Order], name: str, value: str) -> QuerySet[Order]:
+        sign, field = ("-", value[1:]) if value.startswith("-") else ("", value)
+        return queryset.order_by(f"{sign}{field}", f"{sign}pk")
+
+    def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        for name in ("created_after", "created_before"):
+            moment: datetime.datetime | None = self.form.cleaned_data.get(name)
+            if moment is not None:
+                self.form.cleaned_data[name] = _within_reach(moment)
+        found: QuerySet[Any] = super().filter_queryset(queryset)
+        return found
+
+
+def _within_reach(moment: datetime.datetime) -> datetime.datetime:
+    """`moment` in UTC, or the first or last that there is: the year 1 has none before it."""
+    try:
+        return moment.astimezone(datetime.UTC)
+    except OverflowError:
+        return datetime.datetime(1 if moment.year < 2 else 9999, 1, 1, tzinfo=datetime.UTC)

@@ -1,0 +1,106 @@
+"""Lists: `{"items", "total", "page", "size"}`."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.core.cache import cache
+from django.core.exceptions import EmptyResultSet
+from django.db.models import QuerySet
+from rest_framework.exceptions import ValidationError
+from rest_framework.pagination import BasePagination
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+DEFAULT_SIZE = 10
+LARGEST_SIZE = 100
+LAST_PAGE = 1_000_000
+# Up to here a total is counted each time; a larger one may be as old as this many seconds.
+EXACT_UP_TO = 5_000
+COUNT_SECONDS = 30
+
+
+class Pages(BasePagination):
+    """`page` from 1 and `size` up to 100; a page past the end is empty."""
+
+    def paginate_queryset(  # type: ignore[override]  # of query sets alone
+        self, queryset: QuerySet[Any], request: Request, view: Any = None
+    ) -> list[Any]:
+        """The rows of the page. The ids are found first: passing over rows is then cheap."""
+        ids = self.ids(queryset, request)
+        rows = queryset.in_bulk(ids) if ids else {}
+        return [rows[pk] for pk in ids if pk in rows]
+
+    def ids(self, queryset: QuerySet[Any], request: Request) -> list[int]:
+        """The primary keys of the page, in order; also counts the whole."""
+        self.page = _number(request, "page", 1, LAST_PAGE)
+        self.size = _number(request, "size", DEFAULT_SIZE, LARGEST_SIZE)
+        start = (self.page - 1) * self.size
+        ids = list(queryset.values_list("pk", flat=True)[start : start + self.size])
+        if len(ids) < self.size and (ids or start == 0):
+            self.total = start + len(ids)
+        else:
+            self.total = count(queryset)
+        return ids
+
+    def get_paginated_response(self, data: Sequence[Any]) -> Response:
+        return Response({"items": data, "total": self.total, "page": self.page, "size": self.size})
+
+    def get_paginated_response_schema(self, schema: Mapping[str, Any]) -> dict[str, Any]:
+        return {
+            "type": "object",
+            "required": ["items", "total", "page", "size"],
+            "properties": {
+                "items": schema,
+                "total": {"type": "integer", "minimum": 0, "example": 42},
+                "page": {"type": "integer", "minimum": 1, "example": 1},
+                "size": {"type": "integer", "minimum": 0, "example": DEFAULT_SIZE},
+            },
+        }
+
+    def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
+        return [
+            _parameter("page", LAST_PAGE, 1, "Which page, from 1."),
+            _parameter("size", LARGEST_SIZE, DEFAULT_SIZE, "How many on a page."),
+        ]
+
+
+def count(queryset: QuerySet[Any]) -> int:
+    """How many rows there are: exact while they are few, else at most half a minute old."""
+    rows = queryset.order_by()
+    try:
+        query = str(rows.query)
+    except EmptyResultSet:
+        return 0
+    key = f"api.count.{hashlib.sha256(query.encode('utf-8', 'replace')).hexdigest()}"
+    known: int | None = cache.get(key)
+    if known is not None:
+        return known
+    few = rows.values("pk")[: EXACT_UP_TO + 1].count()
+    if few <= EXACT_UP_TO:
+        return few
+    total = rows.count()
+    cache.set(key, total, COUNT_SECONDS)
+    return total
+
+
+def _number(request: Request, name: str, default: int, most: int) -> int:
+    given = request.query_params.get(name)
+    if given is None:
+        return default
+    if not re.fullmatch(r"[0-9]{1,9}", given, re.ASCII) or not 1 <= int(given) <= most:
+        raise ValidationError({name: [f"A whole number from 1 to {most}."]})
+    return int(given)
+
+
+def _parameter(name: str, most: int, default: int, description: str) -> dict[str, Any]:
+    return {
+        "name": name,
+        "in": "query",
+        "required": False,
+        "description": description,
+        "schema": {"type": "integer", "minimum": 1, "maximum": most, "default": default},
+    }

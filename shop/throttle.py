@@ -1,0 +1,155 @@
+"""The store's one limiter: so many hits in a sliding window, counted for all processes.
+
+In Redis when there is one; in this process otherwise, and while Redis is away.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+import uuid
+from collections import deque
+from dataclasses import dataclass
+from functools import cache
+from threading import Lock
+from typing import Any
+
+import redis
+import structlog
+from django.conf import settings
+
+log = structlog.get_logger(__name__)
+
+# Each hit is a member scored by Redis's own clock; the answer is the wait in microseconds, 0: go.
+_SCRIPT = """
+local time = redis.call('TIME')
+local now = time[1] * 1000000 + time[2]
+local window = tonumber(ARGV[1]) * 1000000
+redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now - window)
+if redis.call('ZCARD', KEYS[1]) >= tonumber(ARGV[2]) then
+  local oldest = redis.call('ZRANGE', KEYS[1], 0, 0, 'WITHSCORES')
+  return math.max(1, tonumber(oldest[2]) + window - now)
+end
+redis.call('ZADD', KEYS[1], now, ARGV[3])
+redis.call('PEXPIRE', KEYS[1], math.ceil(window / 1000))
+return 0
+"""
+
+
+@dataclass(frozen=True)
+class Limit:
+    """At most `hits` within any `seconds`; `name` tells its counters from others'."""
+
+    name: str
+    hits: int
+    seconds: int
+
+    @classmethod
+    def named(cls, name: str) -> Limit:
+        """The limit that `settings.LIMITS` sets."""
+        hits, seconds = settings.LIMITS[name]
+        return cls(name, hits, seconds)
+
+
+@dataclass(frozen=True)
+class Hit:
+    """What came of a hit: `retry_after` is 0 when it was let through, else whole seconds."""
+
+    key: str
+    token: str
+    retry_after: int
+
+    @property
+    def allowed(self) -> bool:
+        return self.retry_after == 0
+
+
+def hit(limit: Limit, who: str) -> Hit:
+    """Count one hit of `who`, unless the limit is reached: a refused one does not count."""
+    key, token = f"limit:{limit.name}:{who}", uuid.uuid4().hex
+    client = _client()
+    if client is not None:
+        try:
+            waits = client.script(keys=[key], args=[limit.seconds, limit.hits, token])
+        except redis.RedisError as failure:
+            log.warning("throttle.redis_away", error=str(failure))
+        else:
+            return Hit(key, token, math.ceil(int(waits) / 1_000_000))
+    return Hit(key, token, math.ceil(_memory.hit(key, token, limit)))
+
+
+def take_back(one: Hit) -> None:
+    """Make `one` uncounted, as if it had never been."""
+    client = _client()
+    if client is not None:
+        try:
+            client.redis.zrem(one.key, one.token)
+        except redis.RedisError as failure:
+            log.warning("throttle.redis_away", error=str(failure))
+    _memory.take_back(one.key, one.token)
+
+
+def forget_all() -> None:
+    """Forget what this process counted; Redis is left alone."""
+    _memory.clear()
+
+
+@dataclass(frozen=True)
+class _Client:
+    redis: redis.Redis
+    script: Any
+
+
+@cache
+def _connect(url: str) -> _Client:
+    client = redis.Redis.from_url(url, socket_timeout=0.5, socket_connect_timeout=0.5)
+    return _Client(client, client.register_script(_SCRIPT))
+
+
+def _client() -> _Client | None:
+    return _connect(settings.REDIS_URL) if settings.REDIS_URL else None
+
+
+class _Memory:
+    """Counters of this process; those that fell silent are dropped when there are many."""
+
+    MANY = 10_000
+
+    def __init__(self) -> None:
+        self._hits: dict[str, deque[tuple[float, str]]] = {}
+        self._ends: dict[str, float] = {}
+        self._lock = Lock()
+
+    def hit(self, key: str, token: str, limit: Limit) -> float:
+        now = time.monotonic()
+        with self._lock:
+            self._drop_silent(now)
+            hits = self._hits.setdefault(key, deque())
+            while hits and hits[0][0] <= now - limit.seconds:
+                hits.popleft()
+            if len(hits) >= limit.hits:
+                return hits[0][0] + limit.seconds - now
+            hits.append((now, token))
+            self._ends[key] = now + limit.seconds
+            return 0.0
+
+    def take_back(self, key: str, token: str) -> None:
+        with self._lock:
+            hits = self._hits.get(key)
+            if hits:
+                self._hits[key] = deque(one for one in hits if one[1] != token)
+
+    def clear(self) -> None:
+        with self._lock:
+            self._hits.clear()
+            self._ends.clear()
+
+    def _drop_silent(self, now: float) -> None:
+        if len(self._ends) < self.MANY:
+            return
+        for key in [key for key, end in self._ends.items() if end <= now]:
+            del self._ends[key]
+            self._hits.pop(key, None)
+
+
+_memory = _Memory()
