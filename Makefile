@@ -3,7 +3,7 @@ PORT ?= 8000
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset install test check bench lock
+.PHONY: help demo demo-reset install test check bench screenshots lock
 
 help: ## list these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | awk -F'|' '{printf "%-18s %s\n", $$1, $$2}'
@@ -25,6 +25,9 @@ check: install ## lint, format, types, import rules, migrations, deployment chec
 
 bench: install ## benchmarks: a table, and var/bench.json
 	@$(BIN)/python scripts/with_services.py $(BIN)/python -m benchmarks
+
+screenshots: install ## the pictures in docs/pictures, by headless Chromium
+	@$(BIN)/python -m scripts.screenshots
 
 lock: install ## compile requirements*.in into the locks with hashes (UPGRADE=1 takes newer versions)
 	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url $(if $(UPGRADE),--upgrade) requirements.in -o requirements.txt
