@@ -81,6 +81,12 @@ UNFOLD: dict[str, Any] = {
                     _item(_("Products"), "apparel", "catalog.product"),
                     _item(_("Categories"), "account_tree", "catalog.category"),
                     _item(_("Stock movements"), "swap_vert", "catalog.stockmovement"),
+                    _item(
+                        _("Import and export"),
+                        "swap_horiz",
+                        "catalog.importrun",
+                        "catalog.import_products",
+                    ),
                 ],
             },
             {

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 WEBHOOK_PATHS = {"/telegram/webhook", "/telegram/webhook/"}
 # Telegram's updates are a few kilobytes.
 MAX_UPDATE_BYTES = 1024 * 1024
+# A catalogue file, or a few pictures.
+MAX_UPLOAD_BYTES = 25 * 1024 * 1024
 
 log = structlog.get_logger(__name__)
 
@@ -45,8 +47,16 @@ async def _route(scope: Scope, receive: Receive, send: Send) -> None:
         await _webhook(scope, receive, send)
     elif _emulator is not None and (path == "/emulator" or path.startswith("/emulator/")):
         await _emulator(scope, receive, send)
+    elif _declared_bytes(scope) > MAX_UPLOAD_BYTES:
+        await _answer(send, 413, b'{"error": {"code": "too_large", "message": "25 MB at most"}}')
     else:
         await django_application(scope, receive, send)
+
+
+def _declared_bytes(scope: Scope) -> int:
+    """What the request says of its length: Django would write it all to disk before asking."""
+    length = dict(scope["headers"]).get(b"content-length", b"")
+    return int(length) if length.isdigit() else 0
 
 
 _http = with_request_id(_route)

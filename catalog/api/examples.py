@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from drf_spectacular.utils import OpenApiExample
+
 CATEGORY: dict[str, Any] = {
     "id": 1,
     "name": "Clothing",
@@ -99,3 +101,8 @@ MOVEMENT: dict[str, Any] = {
     "reference": "Delivery note 17",
     "created_at": "2026-11-02T09:30:00Z",
 }
+
+
+def shown(name: str, value: Any, code: int = 200) -> OpenApiExample:
+    """`value` as the example of the answer `code`."""
+    return OpenApiExample(name, value, response_only=True, status_codes=[str(code)])

@@ -23,6 +23,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminSelectWidget
 
 from orders.admin.inlines import OrderInline
+from orders.files.admin import CustomerExports
 from orders.models import Order
 from orders.state import OrderStatus
 from shop.admin.base import SavesWhatChanged, money
@@ -45,7 +46,7 @@ class BlockedFilter(admin.SimpleListFilter):
 
 
 @admin.register(Customer)
-class CustomerAdmin(SavesWhatChanged[Customer], ModelAdmin[Customer]):
+class CustomerAdmin(CustomerExports, SavesWhatChanged[Customer], ModelAdmin[Customer]):
     """Customers come through the bot: none is added here, and their rights to be forgotten
     are served by erasure, not by deleting a row."""
 
@@ -92,18 +93,15 @@ class CustomerAdmin(SavesWhatChanged[Customer], ModelAdmin[Customer]):
         currency = StoreSettings.current().currency
         orders = Order.objects.filter(customer=OuterRef("pk")).order_by().values("customer")
         paid = Q(currency=currency) & ~Q(status=OrderStatus.CANCELLED)
-        return (
-            super()
-            .get_queryset(request)
-            .annotate(
-                order_count=Coalesce(Subquery(orders.annotate(n=Count("pk")).values("n")), 0),
-                spent_amount=Coalesce(
-                    Subquery(orders.annotate(n=Sum("total_amount", filter=paid)).values("n")),
-                    Value(0),
-                    output_field=DecimalField(),
-                ),
-                spent_currency=Value(currency),
-            )
+        customers: QuerySet[Customer] = super().get_queryset(request)
+        return customers.annotate(
+            order_count=Coalesce(Subquery(orders.annotate(n=Count("pk")).values("n")), 0),
+            spent_amount=Coalesce(
+                Subquery(orders.annotate(n=Sum("total_amount", filter=paid)).values("n")),
+                Value(0),
+                output_field=DecimalField(),
+            ),
+            spent_currency=Value(currency),
         )
 
     def get_search_results(

@@ -18,6 +18,7 @@ from orders.admin.order_print import MOST_PRINTED, PRINTS, pdf_response
 from orders.admin.order_rights import rights_of
 from orders.admin.order_views import MOVABLE, order_urls
 from orders.admin.search import find_orders
+from orders.files.admin import OrderExports
 from orders.models import Order, OrderItem
 from orders.rights import sees_contact
 from orders.state import OrderStatus
@@ -26,7 +27,7 @@ from shop.admin.typed import ModelAdmin, display
 
 
 @admin.register(Order)
-class OrderAdmin(ReadOnly, ModelAdmin[Order]):
+class OrderAdmin(OrderExports, ReadOnly, ModelAdmin[Order]):
     """The list of orders, and the way to their pages: see order_page.py and order_views.py."""
 
     list_display = (
@@ -51,7 +52,8 @@ class OrderAdmin(ReadOnly, ModelAdmin[Order]):
             .annotate(found=Sum("quantity"))
             .values("found")
         )
-        return super().get_queryset(request).annotate(piece_count=Subquery(pieces))
+        orders: QuerySet[Order] = super().get_queryset(request)
+        return orders.annotate(piece_count=Subquery(pieces))
 
     def get_list_display(self, request: HttpRequest) -> Any:
         if sees_contact(request.user):
