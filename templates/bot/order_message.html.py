@@ -1,0 +1,3 @@
+BBBB BBBBXX XXX gettext(u'About your order #%(number)s') SSSSS SSSS SSSSS SSSSSSSSSSSXXXX
+
+
