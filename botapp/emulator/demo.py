@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 from botapp.emulator.engine import Engine, add_group, add_user
-from botapp.emulator.engine.state import FIRST_CUSTOMER_ID, STAFF_CHAT_ID, STAFF_USER_ID
+from botapp.emulator.engine.state import (
+    FIRST_CUSTOMER_ID,
+    SEEDED_CUSTOMER_ID,
+    STAFF_CHAT_ID,
+    STAFF_USER_ID,
+)
 
 
 def demo_people(engine: Engine, staff_chat_id: int = STAFF_CHAT_ID) -> None:
-    """Emma (English), Ivan (Russian) and the staff chat, unless they are there already."""
+    """Emma (English), Ivan (Russian), Anna, who has a history, and the staff chat.
+
+    Whoever is there already stays as they are.
+    """
     state = engine.state
     if FIRST_CUSTOMER_ID not in state.users:
         add_user(
@@ -27,6 +35,15 @@ def demo_people(engine: Engine, staff_chat_id: int = STAFF_CHAT_ID) -> None:
             language="ru",
             phone="+79991234567",
             user_id=FIRST_CUSTOMER_ID + 1,
+        )
+    if SEEDED_CUSTOMER_ID not in state.users:
+        add_user(
+            engine,
+            "Анна",
+            last_name="Иванова",
+            language="ru",
+            phone="+79001234567",
+            user_id=SEEDED_CUSTOMER_ID,
         )
     if staff_chat_id not in state.chats:
         if STAFF_USER_ID not in state.users:

@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 from botapp.emulator.engine.core import Engine
-from botapp.emulator.engine.state import FIRST_CUSTOMER_ID, STAFF_CHAT_ID, Chat, User
+from botapp.emulator.engine.state import (
+    FIRST_CUSTOMER_ID,
+    SEEDED_CUSTOMER_ID,
+    STAFF_CHAT_ID,
+    Chat,
+    User,
+)
 
 
 def add_user(
@@ -19,7 +25,8 @@ def add_user(
     """A new account; its private chat stays unknown to the bot until the first message."""
     state = engine.state
     if user_id is None:
-        user_id = max([FIRST_CUSTOMER_ID - 1, *state.users]) + 1
+        own = (pk for pk in state.users if pk < SEEDED_CUSTOMER_ID)
+        user_id = max([FIRST_CUSTOMER_ID - 1, *own]) + 1
     phone = phone or f"+7999{user_id % 10_000_000:07d}"
     user = User(user_id, first_name, last_name, username, language, phone)
     state.users[user_id] = user

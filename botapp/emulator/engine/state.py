@@ -10,6 +10,7 @@ from typing import Any
 from botapp.emulator.engine.errors import JSON
 
 FIRST_CUSTOMER_ID = 7_000_000_001
+SEEDED_CUSTOMER_ID = 9_000_000_001  # the demo store's invented customers have ids from here up
 STAFF_CHAT_ID = -1_001_000_000_001
 STAFF_USER_ID = 6_999_999_001
 
