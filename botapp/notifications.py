@@ -26,6 +26,7 @@ from orders.models import Order, OrderEvent
 from shop.errors import DeliveryError
 from shop.models import Delivery, StoreSettings
 from shop.money import format_money
+from shop.outbox import Subscriber
 from shop.translations import main_language
 
 Outcome = dict[int, DeliveryError | None]
@@ -48,11 +49,12 @@ class Outgoing:
     edit_id: int | None = None
 
 
-class CustomerMessages:
+class CustomerMessages(Subscriber):
     """Tells customers that their order was placed, how it moves on, and what the staff write."""
 
     name = CUSTOMER_MESSAGES
     events = frozenset({"order_placed", "order_status_changed", "order_message", "order_edited"})
+    in_order = True
 
     def deliver(self, deliveries: Sequence[Delivery]) -> Mapping[int, DeliveryError | None]:
         orders, entries = _orders(deliveries), _entries(deliveries)
@@ -72,7 +74,7 @@ class CustomerMessages:
         return outcome
 
 
-class StaffMessages:
+class StaffMessages(Subscriber):
     """Tells the staff chat of each new order."""
 
     name = "staff_messages"

@@ -58,6 +58,7 @@ def every(seconds: float, task: str, queue: str = "default") -> dict[str, Any]:
 beat_schedule: dict[str, dict[str, Any]] = {
     # Deliveries leave by a call after each commit; this finds what a lost call left behind.
     "relay-outbox": every(3, "shop.relay_outbox"),
+    "thin-outbox": every(3600, "shop.thin_outbox", "maintenance"),
     "forget-old-keys": every(3600, "shop.forget_old_keys", "maintenance"),
     "show-missed-screens": every(30, "botapp.show_missed_screens"),
     "refresh-figures": every(60, "orders.refresh_figures", "maintenance"),

@@ -13,14 +13,28 @@ _SOON = 60.0
 
 
 @shared_task(name="shop.relay_outbox", time_limit=60, soft_time_limit=50)
-def relay_outbox() -> None:
-    """Deliver what is due, and come back by itself for what is due within a minute."""
+def relay_outbox(subscriber: str | None = None) -> None:
+    """Deliver what is due to `subscriber`, and come back by itself for what is due within a minute.
+
+    Each subscriber has a task of its own, so that a slow one holds up nobody else; without a
+    name it asks for one for each who has something due.
+    """
+    if subscriber is None:
+        outbox.wake_relay(outbox.due_subscribers())
+        return
+    outbox.answer_call(subscriber)
     for _slice in range(_SLICES):
-        if not outbox.deliver_due():
-            break
-    wait = outbox.seconds_until_due()
-    if wait is not None and wait < _SOON and _is_first_to_plan(wait):
-        relay_outbox.apply_async(countdown=wait + 0.2)
+        if not outbox.deliver_to(subscriber).done:
+            break  # nothing is due, or the far side is away
+    wait = outbox.seconds_until_due(subscriber)
+    if wait is not None and wait < _SOON and _is_first_to_plan(subscriber, wait):
+        relay_outbox.apply_async((subscriber,), countdown=wait + 0.2)
+
+
+@shared_task(name="shop.thin_outbox")
+def thin_outbox() -> None:
+    """Drop events that everybody was told of long ago."""
+    outbox.thin()
 
 
 @shared_task(name="shop.forget_old_keys")
@@ -30,7 +44,7 @@ def forget_old_keys() -> None:
     answer_once.forget_old()
 
 
-def _is_first_to_plan(wait: float) -> bool:
+def _is_first_to_plan(subscriber: str, wait: float) -> bool:
     """Whether no relay has yet planned to come back in that second; a sooner one is planned anew."""
     second = int(time.time() + wait)
-    return cache.add(f"outbox.next.{second}", 1, timeout=wait + 1)
+    return cache.add(f"outbox.next.{subscriber}.{second}", 1, timeout=wait + 1)

@@ -122,6 +122,8 @@ DATABASES = {
     )
 }
 REDIS_URL: str = env.str("REDIS_URL", default="")
+# How long events that serve analytics alone may wait to be written together; 0: each at once.
+OUTBOX_BUFFER_SECONDS = 1.0
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",

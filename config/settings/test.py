@@ -22,3 +22,4 @@ TELEGRAM_STAFF_CHAT_ID = -1001234567890
 TELEGRAM_API_URL = (
     "http://127.0.0.1:9"  # the discard port: a test that forgets its fake is refused at once
 )
+OUTBOX_BUFFER_SECONDS = 0.0

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from shop.admin.base import ReadOnly, tell
 from shop.admin.typed import ModelAdmin, display
 from shop.models import Delivery
-from shop.outbox import LEASE, wake_relay
+from shop.outbox import LEASE, due_subscribers, wake_relay
 
 
 @admin.register(Delivery)
@@ -53,7 +53,7 @@ class DeliveryAdmin(ReadOnly, ModelAdmin[Delivery]):
             status=Delivery.Status.PENDING, due_at=now, attempts=0, finished_at=None
         )
         if again:
-            wake_relay()
+            wake_relay(due_subscribers())
             text = ngettext(
                 "%(n)d delivery is sent again.", "%(n)d deliveries are sent again.", again
             )

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
@@ -11,7 +12,7 @@ class Event(models.Model):
     customer_id = models.BigIntegerField(_("customer"), null=True, blank=True, db_index=True)
     payload = models.JSONField(_("payload"), default=dict)
     request_id = models.CharField(_("request id"), max_length=64, blank=True)
-    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    created_at = models.DateTimeField(_("created"), default=timezone.now)
 
     class Meta:
         verbose_name = _("outbox event")
@@ -33,6 +34,10 @@ class Delivery(models.Model):
         Event, models.CASCADE, related_name="deliveries", verbose_name=_("event")
     )
     subscriber = models.CharField(_("subscriber"), max_length=64)
+    target = models.CharField(_("whom to tell"), max_length=64, blank=True)
+    lane = models.BigIntegerField(
+        _("lane"), null=True, blank=True, help_text=_("Of one lane, the earlier goes first.")
+    )
     status = models.CharField(
         _("status"), max_length=8, choices=Status.choices, default=Status.PENDING
     )
@@ -45,11 +50,18 @@ class Delivery(models.Model):
         verbose_name = _("outbox delivery")
         verbose_name_plural = _("outbox deliveries")
         constraints = [
-            models.UniqueConstraint(fields=["event", "subscriber"], name="delivery_once"),
+            models.UniqueConstraint(fields=["event", "subscriber", "target"], name="delivery_once"),
         ]
         indexes = [
             models.Index(
-                fields=["due_at"], condition=models.Q(status="pending"), name="delivery_due"
+                fields=["subscriber", "due_at"],
+                condition=models.Q(status="pending"),
+                name="delivery_due",
+            ),
+            models.Index(
+                fields=["subscriber", "lane", "id"],
+                condition=models.Q(status="pending", lane__isnull=False),
+                name="delivery_lane",
             ),
             models.Index(
                 fields=["-id"], condition=models.Q(status="parked"), name="delivery_parked"

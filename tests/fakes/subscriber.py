@@ -15,7 +15,7 @@ from shop.models import Delivery
 Answer = Mapping[int, DeliveryError | None]
 
 
-class Listener:
+class Listener(outbox.Subscriber):
     """A subscriber that takes every event named; `answer` says how each batch went."""
 
     def __init__(self, *events: str, name: str = "listener") -> None:
@@ -41,5 +41,5 @@ class Listener:
 def listen(monkeypatch: pytest.MonkeyPatch, *listeners: Listener) -> None:
     """Make `listeners` the only subscribers of the store, and leave the relay asleep."""
     registry = MappingProxyType({listener.name: listener for listener in listeners})
-    monkeypatch.setattr(outbox, "subscribers", lambda: registry)
-    monkeypatch.setattr(outbox, "wake_relay", lambda: None)
+    monkeypatch.setattr(outbox.registry, "subscribers", lambda: registry)
+    monkeypatch.setattr(outbox.waking, "wake_relay", lambda subscribers: None)

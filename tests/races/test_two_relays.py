@@ -4,6 +4,7 @@ from collections import Counter
 
 import pytest
 from django.db import transaction
+from django.db.models import QuerySet
 
 from shop import outbox
 from shop.models import Delivery
@@ -62,6 +63,21 @@ def test_a_relay_does_not_wait_for_what_another_has_in_hand(listener):
     assert [payload["n"] for _name, payload in listener.told] == [5, 6, 7, 8, 9]
 
 
+def test_relays_at_once_keep_each_customer_s_order(listener):
+    """What one relay is taking, another neither takes nor overtakes."""
+    listener.in_order = True
+    for number in range(60):
+        outbox.publish("sold", {"n": number}, customer_id=number % 3)
+    together([work] * 4)
+    while outbox.deliver_due():  # what was held when the others looked
+        pass
+    told = [payload["n"] for _name, payload in listener.told]
+    assert sorted(told) == list(range(60))
+    for customer in range(3):
+        own = [number for number in told if number % 3 == customer]
+        assert own == sorted(own)
+
+
 def test_without_the_row_locks_relays_deliver_twice(listener, monkeypatch):
     """The control: both find the same rows due."""
     publish(5)
@@ -73,9 +89,7 @@ def test_without_the_row_locks_relays_deliver_twice(listener, monkeypatch):
             both_have_looked()
         return find(**conditions)
 
-    monkeypatch.setattr(
-        Delivery.objects, "select_for_update", lambda **options: Delivery.objects.all()
-    )
+    monkeypatch.setattr(QuerySet, "select_for_update", lambda self, **options: self.all())
     monkeypatch.setattr(Delivery.objects, "filter", find_together)
     together([outbox.deliver_due] * 2)
     assert Counter(payload["n"] for _name, payload in listener.told) == dict.fromkeys(range(5), 2)

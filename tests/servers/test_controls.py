@@ -170,7 +170,7 @@ def test_under_a_lease_a_second_relay_finds_nothing_due(monkeypatch: pytest.Monk
 
 
 def test_without_the_lease_two_relays_deliver_twice(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(outbox, "LEASE", timedelta(0))
+    monkeypatch.setattr(outbox.relay, "LEASE", timedelta(0))
     listener, took = relays_while_the_first_delivers(monkeypatch)
     assert took == [1, 1]
     assert len(listener.told) == 2

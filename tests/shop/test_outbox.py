@@ -4,17 +4,20 @@ from types import SimpleNamespace
 import pytest
 import structlog
 from celery import Celery
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from config import celery_app
+from config import celery_app, jobs
 from shop import outbox, tasks
 from shop.errors import DeliveryError
 from shop.models import Delivery, Event
+from shop.outbox import relay, waking
 from tests.fakes.subscriber import Listener, listen
 
 pytestmark = pytest.mark.django_db
 Status = Delivery.Status
+waking_relay = waking.wake_relay  # the fixtures put it to sleep
 
 
 @pytest.fixture
@@ -142,7 +145,7 @@ def test_a_subscriber_is_called_outside_any_transaction_of_the_relay(listener):
 
 
 def test_what_failed_is_tried_again_later_and_later(listener, clock, monkeypatch):
-    monkeypatch.setattr(outbox.random, "uniform", lambda low, high: 1.0)
+    monkeypatch.setattr(relay.random, "uniform", lambda low, high: 1.0)
     outbox.publish("sold", {})
     listener.always(DeliveryError("no answer"))
     waits = []
@@ -163,10 +166,10 @@ def test_what_failed_is_tried_again_later_and_later(listener, clock, monkeypatch
 
 def test_waits_are_spread_and_never_longer_than_an_hour_and_some():
     failure = DeliveryError("no answer")
-    waits = [outbox._delay(1, failure) for _ in range(200)]
+    waits = [relay._delay(1, failure) for _ in range(200)]
     assert 1.4 <= min(waits) < max(waits) <= 2.6
     assert len(set(waits)) > 100
-    assert max(outbox._delay(12, failure) for _ in range(50)) <= 3600 * 1.3
+    assert max(relay._delay(12, failure) for _ in range(50)) <= 3600 * 1.3
 
 
 def test_the_far_side_s_wish_to_wait_is_granted(listener, clock):
@@ -333,6 +336,125 @@ def test_how_long_until_something_is_due(listener, clock):
     assert outbox.seconds_until_due() == 0
 
 
+# --- Who is told first
+
+
+def test_a_customer_s_events_arrive_in_order_one_failing_or_not(listener, clock):
+    listener.in_order = True
+    for customer, number in ((5, 1), (5, 2), (6, 3)):
+        outbox.publish("sold", {"n": number}, customer_id=customer)
+    listener.answer = lambda deliveries: {
+        delivery.pk: DeliveryError("no answer", retry_after=10)
+        for delivery in deliveries
+        if delivery.event.payload["n"] == 1
+    }
+    assert outbox.deliver_due() == 2
+    assert [payload["n"] for _name, payload in listener.told] == [1, 3]
+    assert outbox.deliver_due() == 0  # the second waits for the first
+
+    listener.answer = lambda deliveries: {}
+    clock.shift(timedelta(seconds=10))
+    assert (outbox.deliver_due(), outbox.deliver_due(), outbox.deliver_due()) == (1, 1, 0)
+    assert [payload["n"] for _name, payload in listener.told] == [1, 3, 1, 2]
+
+
+def test_what_failed_for_good_holds_up_nothing_behind_it(listener):
+    listener.in_order = True
+    for number in range(2):
+        outbox.publish("sold", {"n": number}, customer_id=5)
+    listener.answer = lambda deliveries: {
+        delivery.pk: DeliveryError("never", permanent=True)
+        for delivery in deliveries
+        if delivery.event.payload["n"] == 0
+    }
+    outbox.deliver_due()
+    outbox.deliver_due()
+    states = Delivery.objects.order_by("pk").values_list("status", flat=True)
+    assert list(states) == [Status.PARKED, Status.DONE]
+
+
+def test_who_does_not_ask_for_order_gets_everything_at_once(listener):
+    for number in range(2):
+        outbox.publish("sold", {"n": number}, customer_id=5)
+    assert outbox.deliver_due() == 2
+
+
+def test_each_target_of_a_subscriber_has_its_own_delivery(listener):
+    listener.targets = lambda name: ["first", "second"]
+    outbox.publish("sold", {})
+    listener.answer = lambda deliveries: {
+        delivery.pk: DeliveryError("no answer")
+        for delivery in deliveries
+        if delivery.target == "first"
+    }
+    outbox.deliver_due()
+    states = Delivery.objects.order_by("pk").values_list("target", "status")
+    assert list(states) == [("first", Status.PENDING), ("second", Status.DONE)]
+
+
+# --- What serves analytics alone
+
+
+def test_an_event_that_nobody_wants_soon_is_not_even_written(listener):
+    outbox.publish_soon("unheard", {})
+    assert not Event.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_views_are_written_together_and_delivered(listener, settings):
+    settings.OUTBOX_BUFFER_SECONDS = 3600
+    for number in range(3):
+        outbox.publish_soon("sold", {"n": number}, customer_id=7)
+    assert not Event.objects.exists()
+    with CaptureQueriesContext(connection) as queries:
+        assert outbox.flush() == 3
+    assert len([query for query in queries if query["sql"].startswith("INSERT")]) == 2
+    assert outbox.flush() == 0
+    outbox.deliver_due()
+    assert listener.told == [("sold", {"n": number}) for number in range(3)]
+    assert set(Event.objects.values_list("customer_id", flat=True)) == {7}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_views_that_were_rolled_back_are_forgotten(listener, settings):
+    settings.OUTBOX_BUFFER_SECONDS = 3600
+    with transaction.atomic():
+        outbox.publish_soon("sold", {})
+        transaction.set_rollback(True)
+    assert outbox.flush() == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_views_wait_in_memory_while_the_database_is_away(listener, settings, monkeypatch):
+    settings.OUTBOX_BUFFER_SECONDS = 3600
+    outbox.publish_soon("sold", {"n": 1})
+    with monkeypatch.context() as away:
+
+        def refuse(events):
+            raise OperationalError("the database is away")
+
+        away.setattr(outbox.buffer, "_write", refuse)
+        assert outbox.flush() == 0
+    assert outbox.flush() == 1
+    assert Event.objects.get().payload == {"n": 1}
+
+
+# --- Thinning
+
+
+def test_old_events_go_when_everybody_was_told(listener, clock):
+    kept = [outbox.publish("sold", {"n": n}) for n in ("waits", "failed")]
+    outbox.publish("sold", {"n": "told"})
+    outbox.publish("unheard", {})
+    Delivery.objects.filter(event=kept[1]).update(status=Status.PARKED)
+    Delivery.objects.filter(event__payload__n="told").update(status=Status.DONE)
+    clock.shift(timedelta(days=31))
+    fresh = outbox.publish("sold", {"n": "fresh"})
+    Delivery.objects.filter(event=fresh).update(status=Status.DONE)
+    assert outbox.thin() == 2
+    assert list(Event.objects.order_by("pk")) == [*kept, fresh]
+
+
 # --- The relay and the broker
 
 
@@ -341,40 +463,40 @@ def planned(monkeypatch):
     """The seconds after which the relay has planned to come back."""
     waits = []
     monkeypatch.setattr(
-        tasks.relay_outbox, "apply_async", lambda *, countdown: waits.append(countdown)
+        tasks.relay_outbox, "apply_async", lambda names, *, countdown: waits.append(countdown)
     )
     return waits
 
 
 def test_the_relay_delivers_until_nothing_is_due(listener, planned, monkeypatch):
-    monkeypatch.setattr(outbox.deliver_due, "__defaults__", (2,))
+    monkeypatch.setattr(outbox.deliver_to, "__defaults__", (2,))
     for number in range(5):
         outbox.publish("sold", {"n": number})
-    tasks.relay_outbox()
+    tasks.relay_outbox("listener")
     assert [len(batch) for batch in listener.batches] == [2, 2, 1]
     assert planned == []
 
 
 def test_the_relay_comes_back_once_for_what_is_due_soon(listener, planned, clock):
     outbox.publish("sold", {}, leased=["listener"])
-    tasks.relay_outbox()
-    tasks.relay_outbox()
+    tasks.relay_outbox("listener")
+    tasks.relay_outbox("listener")
     assert planned == [30.2]
 
 
 def test_the_relay_comes_back_sooner_for_what_is_due_sooner(listener, planned, clock):
     outbox.publish("sold", {}, leased=["listener"])
-    tasks.relay_outbox()
+    tasks.relay_outbox("listener")
     outbox.publish("sold", {})
     listener.always(DeliveryError("slow down", retry_after=5))
-    tasks.relay_outbox()
+    tasks.relay_outbox("listener")
     assert planned == [30.2, 5.2]
 
 
 def test_the_relay_leaves_what_is_due_much_later_to_the_schedule(listener, planned, clock):
     outbox.publish("sold", {})
     listener.always(DeliveryError("slow down", retry_after=60))
-    tasks.relay_outbox()
+    tasks.relay_outbox("listener")
     assert planned == []
 
 
@@ -382,26 +504,70 @@ def test_the_relay_is_a_task_under_its_name():
     assert celery_app.tasks["shop.relay_outbox"].name == tasks.relay_outbox.name
 
 
-@pytest.mark.django_db(transaction=True)
-def test_the_relay_is_woken_when_the_transaction_is_committed(monkeypatch):
+@pytest.fixture
+def calls(monkeypatch):
+    """The tasks that were sent."""
     sent = []
-    app = SimpleNamespace(send_task=lambda name, **options: sent.append((name, options)))
-    monkeypatch.setattr(outbox, "current_app", app)
+    app = SimpleNamespace(send_task=lambda name, args, **options: sent.append((name, args)))
+    monkeypatch.setattr(waking, "current_app", app)
+    return sent
+
+
+def test_the_relay_without_a_name_asks_for_one_for_each_that_has_something_due(monkeypatch, calls):
+    listen(monkeypatch, *(Listener("sold", name=name) for name in ("first", "second", "third")))
+    outbox.publish("sold", {}, leased=["second"])
+    monkeypatch.setattr(tasks.outbox, "wake_relay", waking_relay)
+    tasks.relay_outbox()
+    assert calls == [("shop.relay_outbox", ["first"]), ("shop.relay_outbox", ["third"])]
+
+
+def test_the_relay_stops_when_the_far_side_is_away(listener, planned, monkeypatch):
+    monkeypatch.setattr(outbox.deliver_to, "__defaults__", (1,))
+    outbox.publish("sold", {})
+    outbox.publish("sold", {})
+    listener.always(DeliveryError("no answer"))
+    tasks.relay_outbox("listener")
+    assert len(listener.batches) == 1
+    assert planned == [0.2]  # and looks again at what is left
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_relay_is_woken_when_the_transaction_is_committed(monkeypatch, calls):
+    listen(monkeypatch, Listener("sold"))
+    monkeypatch.setattr(waking, "wake_relay", waking_relay)
     with transaction.atomic():
         outbox.publish("sold", {})
-        assert sent == []
-    assert sent == [("shop.relay_outbox", {"retry": False})]
+        outbox.publish("sold", {})
+        assert calls == []
+    assert calls == [("shop.relay_outbox", ["listener"])]  # one call for both
     with transaction.atomic():
         outbox.publish("sold", {})
         transaction.set_rollback(True)
-    assert len(sent) == 1
+    assert len(calls) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_relay_that_has_begun_is_called_again_for_what_comes_later(monkeypatch, calls, planned):
+    listen(monkeypatch, Listener("sold"))
+    monkeypatch.setattr(waking, "wake_relay", waking_relay)
+    outbox.publish("sold", {"n": 1})
+    tasks.relay_outbox("listener")
+    outbox.publish("sold", {"n": 2})
+    assert calls == [("shop.relay_outbox", ["listener"])] * 2
+
+
+def test_who_delivers_themselves_calls_no_relay(listener, calls):
+    outbox.publish("sold", {}, leased=["listener"])
+    assert calls == []
 
 
 @pytest.mark.django_db(transaction=True)
 def test_a_broker_that_is_away_fails_no_transaction(monkeypatch):
+    listen(monkeypatch, Listener("sold"))
     app = Celery("away", broker="redis://127.0.0.1:9/0", set_as_current=False)
-    app.conf.broker_transport_options = {"max_retries": 0}
-    monkeypatch.setattr(outbox, "current_app", app)
+    app.conf.broker_transport_options = jobs.broker_transport_options | {"max_retries": 0}
+    monkeypatch.setattr(waking, "current_app", app)
+    monkeypatch.setattr(waking, "wake_relay", waking_relay)
     with transaction.atomic():
         outbox.publish("sold", {"order_id": 7})
     assert Event.objects.get().payload == {"order_id": 7}

@@ -104,7 +104,7 @@ def test_failed_and_waiting_deliveries_are_sent_again(
     staff: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     woken: list[bool] = []
-    monkeypatch.setattr("shop.admin.outbox.wake_relay", lambda: woken.append(True))
+    monkeypatch.setattr("shop.admin.outbox.wake_relay", lambda names: woken.append(True))
     parked = make_delivery("parked")
     waiting = make_delivery("pending", due_in=3000, attempts=5)
     in_flight = make_delivery("pending", due_in=20, attempts=1)

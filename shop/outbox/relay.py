@@ -1,0 +1,145 @@
+"""Due deliveries are taken under a lease, tried outside any transaction, and settled.
+
+Many workers share the work; a dead one's share is taken over when its lease ends.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import NamedTuple
+
+import structlog
+from django.db import transaction
+from django.db.models import Exists, F, OuterRef, QuerySet
+from django.utils import timezone
+
+from shop.errors import DeliveryError
+from shop.models import Delivery
+from shop.outbox import registry
+
+log = structlog.get_logger(__name__)
+
+LEASE = timedelta(seconds=30)
+MAX_ATTEMPTS = 12
+_FIRST_DELAY = 2.0
+_LONGEST_DELAY = 3600.0
+
+
+class Slice(NamedTuple):
+    """How many deliveries were taken, and how many of them succeeded."""
+
+    taken: int
+    done: int
+
+
+def due_subscribers() -> list[str]:
+    """Those who have something due, be they in the registry or not."""
+    due = _pending().filter(due_at__lte=timezone.now())
+    return list(due.order_by("subscriber").values_list("subscriber", flat=True).distinct())
+
+
+def deliver_due(limit: int = 100) -> int:
+    """Deliver up to `limit` due deliveries to each; how many were taken. Run it until it says 0."""
+    return sum(deliver_to(subscriber, limit).taken for subscriber in due_subscribers())
+
+
+def deliver_to(subscriber: str, limit: int = 100) -> Slice:
+    """Deliver up to `limit` of what is due to `subscriber`."""
+    deliveries = _take(subscriber, limit)
+    if not deliveries:
+        return Slice(0, 0)
+    return Slice(len(deliveries), _settle(deliveries, _attempt(subscriber, deliveries)))
+
+
+def seconds_until_due(subscriber: str | None = None) -> float | None:
+    """How long until the next delivery is due, 0 when one is now, None when none waits."""
+    waiting = _pending() if subscriber is None else _pending().filter(subscriber=subscriber)
+    due = waiting.order_by("due_at").values_list("due_at", flat=True).first()
+    return None if due is None else max(0.0, (due - timezone.now()).total_seconds())
+
+
+def _pending() -> QuerySet[Delivery]:
+    return Delivery.objects.filter(status=Delivery.Status.PENDING)
+
+
+@transaction.atomic
+def _take(subscriber: str, limit: int) -> list[Delivery]:
+    """What is due, under a lease; of each lane the first alone, so that none is overtaken."""
+    now = timezone.now()
+    mine = _pending().filter(subscriber=subscriber)
+    earlier = mine.filter(lane=OuterRef("lane"), pk__lt=OuterRef("pk"))
+    due = list(
+        mine.select_for_update(skip_locked=True, of=("self",))
+        .select_related("event")
+        .filter(~Exists(earlier), due_at__lte=now)
+        .order_by("due_at", "pk")[:limit]
+    )
+    Delivery.objects.filter(pk__in=[delivery.pk for delivery in due]).update(
+        due_at=now + LEASE, attempts=F("attempts") + 1
+    )
+    for delivery in due:
+        delivery.attempts += 1
+    return due
+
+
+def _attempt(name: str, deliveries: list[Delivery]) -> Mapping[int, DeliveryError | None]:
+    subscriber = registry.subscribers().get(name)
+    if subscriber is None:
+        gone = DeliveryError(f"no subscriber named {name}", permanent=True)
+        return {delivery.pk: gone for delivery in deliveries}
+    try:
+        return subscriber.deliver(deliveries)
+    except Exception as failure:
+        log.exception("outbox.subscriber_failed", subscriber=name)
+        return {delivery.pk: DeliveryError(repr(failure)) for delivery in deliveries}
+
+
+def _settle(deliveries: Sequence[Delivery], outcome: Mapping[int, DeliveryError | None]) -> int:
+    """Note what became of each; how many were done."""
+    now = timezone.now()
+    done = [delivery.pk for delivery in deliveries if outcome.get(delivery.pk) is None]
+    _pending().filter(pk__in=done).update(
+        status=Delivery.Status.DONE, finished_at=now, last_error=""
+    )
+    for delivery in deliveries:
+        failure = outcome.get(delivery.pk)
+        _log_outcome(delivery, failure)
+        if failure is None:
+            continue
+        # Whoever outlived their lease must not undo what the one who took over has settled.
+        mine = _pending().filter(pk=delivery.pk, attempts=delivery.attempts)
+        error = str(failure)[:2000]
+        if failure.permanent or _is_last_try(delivery, failure):
+            mine.update(status=Delivery.Status.PARKED, finished_at=now, last_error=error)
+            log.error("outbox.parked", delivery=delivery.pk, error=error)
+        else:
+            due = now + timedelta(seconds=_delay(delivery.attempts, failure))
+            mine.update(due_at=due, last_error=error)
+    return len(done)
+
+
+def _log_outcome(delivery: Delivery, failure: DeliveryError | None) -> None:
+    """One line a delivery, with the id of the request that the event came of."""
+    log.info(
+        "outbox.delivered" if failure is None else "outbox.not_delivered",
+        delivery=delivery.pk,
+        subscriber=delivery.subscriber,
+        event_name=delivery.event.name,
+        request_id=delivery.event.request_id,
+        **({} if failure is None else {"error": str(failure)[:200]}),
+    )
+
+
+def _is_last_try(delivery: Delivery, failure: DeliveryError) -> bool:
+    """Whether to give up; being asked to wait is no failure."""
+    return failure.retry_after is None and delivery.attempts >= MAX_ATTEMPTS
+
+
+def _delay(attempts: int, failure: DeliveryError) -> float:
+    """Seconds to the next try: as asked for, else doubling with jitter."""
+    if failure.retry_after is not None:
+        return failure.retry_after
+    doubled: float = _FIRST_DELAY * 2 ** (attempts - 1)
+    return min(_LONGEST_DELAY, doubled) * random.uniform(0.7, 1.3)  # noqa: S311
