@@ -4,16 +4,31 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import override
+
+from shop.views import page_language
 
 
 def landing(request: HttpRequest) -> HttpResponse:
-    """Points to the admin and, in the demo, to the chat in the browser."""
+    """Says what this is and leads to its parts; `?lang=` chooses the language, and is kept."""
+    chosen = request.GET.get("lang", "")
+    kept = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+    languages: list[str] = settings.STORE_LANGUAGES
+    language = next((code for code in (chosen, kept) if code in languages), page_language(request))
     context = {
         "store_name": settings.STORE_NAME,
         "admin_path": settings.ADMIN_PATH,
         "demo": settings.DEMO,
+        "language": language,
+        "languages": languages,
     }
-    return render(request, "landing.html", context)
+    with override(language):
+        response = render(request, "landing.html", context)
+    patch_vary_headers(response, ["Accept-Language", "Cookie"])
+    if chosen in languages:
+        response.set_cookie(settings.LANGUAGE_COOKIE_NAME, chosen, 365 * 24 * 3600, samesite="Lax")
+    return response
 
 
 def favicon(request: HttpRequest) -> HttpResponse:

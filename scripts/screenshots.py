@@ -122,7 +122,8 @@ def log_in(page: Page, url: str) -> None:
 def to_the_end(page: Page) -> None:
     """Scrolls the chat down: pictures that came late have pushed its end away."""
     page.locator(".scroller").evaluate("(one) => one.scrollTo(0, one.scrollHeight)")
-    page.wait_for_timeout(1500)  # toasts and highlights have gone
+    expect(page.get_by_test_id("toast")).to_have_count(0)
+    page.wait_for_timeout(600)  # highlights have gone
 
 
 def take(page: Page, name: str) -> None:

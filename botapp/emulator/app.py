@@ -15,6 +15,7 @@ import aiohttp
 
 from botapp.emulator.asgi import HttpResponse, Receive, Scope, Send, as_json, read, write
 from botapp.emulator.demo import demo_people
+from botapp.emulator.document import document, is_document
 from botapp.emulator.engine import Engine, Upload, serve
 from botapp.emulator.engine.delivery import Headers
 from botapp.emulator.engine.state import STAFF_CHAT_ID, Webhook
@@ -67,6 +68,8 @@ class EmulatorApp:
         elif path.startswith("/emulator/app/"):
             response = await page.answer(request, path.removeprefix("/emulator/app/"))
             await write(response, receive, send)
+        elif is_document(path):
+            await write(document(request), receive, send)
         else:
             await write(asset(path), receive, send)
 

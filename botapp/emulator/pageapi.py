@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-import json
-from collections import deque
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 
 from botapp.emulator.asgi import HttpRequest, HttpResponse, as_json
 from botapp.emulator.engine import ActionError, ApiError, Engine, Limits, add_user
 from botapp.emulator.engine.acts import perform
 from botapp.emulator.engine.errors import JSON
 from botapp.emulator.engine.journal import call_json, sent_json
-from botapp.emulator.engine.methods.profile import commands_for
+from botapp.emulator.engine.methods.profile import commands_for, text_for
 from botapp.emulator.engine.recording import Recorder, play
 from botapp.emulator.engine.state import Chat
+from botapp.emulator.live import Live
 from botapp.emulator.store import Store
 
-_KEPT_EVENTS = 2000
-_STREAM_SECONDS = 10.0
-_BEAT_SECONDS = 5.0
 _SHOWN_MESSAGES = 300
 _QUIET_SECONDS = 0.5
 
@@ -31,13 +27,11 @@ class PageApi:
         self._engine = engine
         self._store = store
         self._recorder = Recorder(engine)
-        self._events: deque[tuple[int, JSON]] = deque(maxlen=_KEPT_EVENTS)
-        self._last = 0
-        self._arrived = asyncio.Event()
-        self._active_at = 0.0
+        self._live = Live(engine, self._completed)
         self._routes: dict[str, Callable[[HttpRequest], Awaitable[HttpResponse]]] = {
             "state": self._state,
             "chat": self._chat,
+            "invoice": self._invoice,
             "do": self._do,
             "user": self._user,
             "read": self._read,
@@ -66,13 +60,8 @@ class PageApi:
 
     # What is there
 
-    def _listen(self) -> None:
-        """Events are kept from the first look at the page on; before, they cost nothing."""
-        if self._heard not in self._engine.journal.listeners:
-            self._engine.journal.listeners.append(self._heard)
-
     async def _state(self, request: HttpRequest) -> HttpResponse:
-        self._listen()
+        self._live.begin()
         state = self._engine.state
         journal = self._engine.journal
         entries = [call_json(call) for call in list(journal.calls)[-200:]]
@@ -86,7 +75,7 @@ class PageApi:
                 "webhook": {"url": state.webhook.url, "pending": len(state.pending)},
                 "recording": self._recorder.on,
                 "log": sorted(entries, key=lambda entry: int(entry["number"])),
-                "event": self._last,
+                "event": self._live.last,
             }
         )
 
@@ -123,8 +112,6 @@ class PageApi:
         language = user.language_code if user else ""
         menu = profile.menu_buttons.get(str(chat.id)) or profile.menu_buttons.get("")
         shown = list(chat.messages.values())[-_SHOWN_MESSAGES:]
-        texts = profile.texts
-        about = texts.get(f"description/{language[:2]}") or texts.get("description/") or ""
         return as_json(
             {
                 **self._summary(chat),
@@ -133,7 +120,10 @@ class PageApi:
                 "pinned": [number for number in chat.pinned if number in chat.messages],
                 "commands": commands_for(profile, chat.id, chat.private, language),
                 "menu_button": menu if chat.private else None,
-                "about": about,
+                "about": text_for(profile, "description", language),
+                "short": text_for(profile, "short_description", language),
+                "phone": user.phone if user else "",
+                "event": self._live.last,
             }
         )
 
@@ -142,6 +132,13 @@ class PageApi:
         if chat is None:
             raise ActionError("there is no such chat")
         return chat
+
+    async def _invoice(self, request: HttpRequest) -> HttpResponse:
+        invoice = self._engine.state.invoices.get(request.arguments["slug"])
+        if invoice is None:
+            raise ActionError("there is no such invoice")
+        names = ("title", "description", "currency", "total_amount")
+        return as_json({name: invoice[name] for name in names})
 
     def _file(self, file_id: str, request: HttpRequest) -> HttpResponse:
         file = self._engine.state.files.get(file_id)
@@ -221,54 +218,30 @@ class PageApi:
         """Waits until nothing has happened for half a second, at most 15 s."""
         loop = asyncio.get_running_loop()
         deadline = loop.time() + 15
-        self._active_at = loop.time()
+        self._live.active_at = loop.time()
         while loop.time() < deadline:
-            quiet = loop.time() - self._active_at > _QUIET_SECONDS
+            quiet = loop.time() - self._live.active_at > _QUIET_SECONDS
             if quiet and self._engine.updates.idle:
                 return
             await asyncio.sleep(0.05)
 
     # Live events
 
-    def _heard(self, event: JSON) -> None:
-        self._last += 1
-        self._events.append((self._last, event))
-        self._active_at = asyncio.get_running_loop().time()
-        self._arrived.set()
+    def _completed(self, event: JSON) -> JSON:
+        """What is now the last message of the chat, and how many are unread."""
+        if event["type"] != "deleted":
+            return event
+        summary = self._summary(self._engine.state.chats[event["chat_id"]])
+        return event | {name: summary[name] for name in ("last", "unread")}
 
     async def _stream(self, request: HttpRequest) -> HttpResponse:
-        self._listen()
+        self._live.begin()
         given = request.headers.get("last-event-id") or request.arguments.get("after") or ""
-        after = int(given) if given.isdigit() else self._last
+        after = int(given) if given.isdigit() else self._live.last
         headers = {"cache-control": "no-store", "x-accel-buffering": "no"}
-        stream = self._since(after)
+        stream = self._live.since(after)
         return HttpResponse(200, b"", "text/event-stream", headers, stream)
-
-    async def _since(self, after: int) -> AsyncIterator[bytes]:
-        loop = asyncio.get_running_loop()
-        end = loop.time() + _STREAM_SECONDS
-        yield b"retry: 150\n\n"
-        while loop.time() < end:
-            if (self._events and self._events[0][0] > after + 1) or after > self._last:
-                after = self._last
-                yield _event(after, {"type": "reload"})
-            for number, event in list(self._events):
-                if number > after:
-                    after = number
-                    yield _event(number, event)
-            if after < self._last:
-                continue
-            self._arrived.clear()
-            try:
-                await asyncio.wait_for(self._arrived.wait(), _BEAT_SECONDS)
-            except TimeoutError:
-                yield b": beat\n\n"
 
 
 def _number(wish: JSON, name: str) -> int:
     return int(wish.get(name) or 0)
-
-
-def _event(number: int, event: JSON) -> bytes:
-    text = json.dumps(event, ensure_ascii=False, separators=(",", ":"))
-    return f"id: {number}\ndata: {text}\n\n".encode()

@@ -1,4 +1,4 @@
-"""The page's files, read from the package and served with validators."""
+"""The page's scripts, styles and icon, read from the package and served with validators."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from botapp.emulator.asgi import HttpResponse
 
 _ROOT = Path(__file__).parent / "page"
 _KINDS = {
-    ".html": "text/html; charset=utf-8",
     ".css": "text/css; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
     ".svg": "image/svg+xml",
@@ -19,11 +18,10 @@ _NOT_FOUND = HttpResponse(404, b"Not found", "text/plain")
 
 
 def asset(path: str) -> HttpResponse:
-    """The page at ``/emulator`` with and without its slash, and its files below."""
+    """The file at ``/emulator/<name>``."""
     folder, _, name = path.removeprefix("/").partition("/")
     if folder != "emulator":
         return _NOT_FOUND
-    name = name or "index.html"
     file = (_ROOT / name).resolve()
     if not file.is_relative_to(_ROOT) or file.suffix not in _KINDS or not file.is_file():
         return _NOT_FOUND

@@ -27,7 +27,8 @@ def add_user(
     if user_id is None:
         own = (pk for pk in state.users if pk < SEEDED_CUSTOMER_ID)
         user_id = max([FIRST_CUSTOMER_ID - 1, *own]) + 1
-    phone = phone or f"+7999{user_id % 10_000_000:07d}"
+    code = "+7999" if language == "ru" else "+1555"
+    phone = phone or f"{code}{user_id % 10_000_000:07d}"
     user = User(user_id, first_name, last_name, username, language, phone)
     state.users[user_id] = user
     state.chats.setdefault(user_id, Chat(user_id, "private", members=[user_id]))

@@ -46,7 +46,7 @@ def checked(
         field = table.get(name)
         if field is None:
             raise bad_request(f'unknown parameter "{name}" of {method}')
-        if value is None or (value == "" and (from_form or field.required)):
+        if value is None or (value == "" and field.kind != "str" and (from_form or field.required)):
             continue
         if from_form or (isinstance(value, str) and field.kind not in {"str", "file", "chat"}):
             value = _from_text(field, value)

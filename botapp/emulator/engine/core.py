@@ -15,6 +15,7 @@ from botapp.emulator.engine.delivery import Delivery
 from botapp.emulator.engine.errors import JSON, ApiError, bad_request, forbidden, too_many_requests
 from botapp.emulator.engine.files import is_address
 from botapp.emulator.engine.journal import Call, Journal
+from botapp.emulator.engine.mentions import name_people
 from botapp.emulator.engine.methods import METHODS as _METHODS
 from botapp.emulator.engine.state import Chat, Message, State, User
 from botapp.emulator.engine.trouble import Trouble
@@ -214,7 +215,7 @@ class Engine:
             "from": user.as_json() if user else self.state.bot,
             "chat": self.chat_json(chat),
             "date": int(self.now()),
-            **content,
+            **name_people(self.state, content),
         }
         message = Message(body, from_bot=user is None, at=self.now(), invoice=invoice)
         chat.messages[message.id] = message

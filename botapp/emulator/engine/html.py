@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 
 from botapp.emulator.engine.errors import JSON, bad_request
+from botapp.emulator.engine.links import link_entity
 
 _SIMPLE = {
     "b": "bold",
@@ -32,7 +33,6 @@ _NAME = re.compile(r"[^\s=>/\"']*")
 _TOKEN = re.compile(r"[A-Za-z0-9.\-]*")
 _UNTIL_SPACE = re.compile(r"[^\s>]*")
 _PLAIN = re.compile(r"[^<&]+")
-_USER_LINK = re.compile(r"tg://user\?id=(\d+)$")
 
 
 @dataclass
@@ -210,7 +210,8 @@ class _Parser:
         if tag in _SIMPLE:
             self.entities.append({"type": _SIMPLE[tag], **place})
         elif tag == "a":
-            self._link(argument or "".join(self.parts[opened.start :]), place)
+            if link := link_entity(argument or "".join(self.parts[opened.start :])):
+                self.entities.append(link | place)
         elif tag == "tg-emoji":
             if not argument.isdigit() or not int(argument):
                 raise bad_request("Invalid custom emoji identifier specified")
@@ -235,16 +236,6 @@ class _Parser:
         else:
             kind = "expandable_blockquote" if argument else "blockquote"
             self.entities.append({"type": kind, **place})
-
-    def _link(self, url: str, place: JSON) -> None:
-        user = _USER_LINK.match(url)
-        if user:
-            self.entities.append({"type": "text_mention", **place, "user": {"id": int(user[1])}})
-        elif re.match(r"(https?|tg|ton|tonsite)://", url, re.IGNORECASE) or "." in url:
-            full = url if "://" in url or url.startswith("tg:") else f"http://{url}"
-            tail = full.partition("://")[2]
-            slash = "" if "/" in tail or "?" in tail or full.startswith("tg:") else "/"
-            self.entities.append({"type": "text_link", **place, "url": full + slash})
 
 
 def _refuse(words: str) -> Exception:

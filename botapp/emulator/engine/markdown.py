@@ -9,6 +9,7 @@ import re
 
 from botapp.emulator.engine.errors import JSON, bad_request
 from botapp.emulator.engine.html import utf16
+from botapp.emulator.engine.links import link_entity
 
 _RESERVED = frozenset("_*[]()~`>#+-=|{}.!")
 _MARKS = {
@@ -20,6 +21,7 @@ _MARKS = {
 }
 _LEGACY = {"*": "bold", "_": "italic"}
 _LANGUAGE = re.compile(r"([A-Za-z0-9_+-]+)\n")
+_EMOJI = re.compile(r"!\[([^\]]+)\]\(tg://emoji\?id=(\d+)\)")
 
 
 def parse_markdown(source: str, *, legacy: bool) -> tuple[str, list[JSON]]:
@@ -35,10 +37,14 @@ class _Parser:
         self.units = 0
         self.open: list[tuple[str, int, int]] = []
         self.entities: list[JSON] = []
+        self.line_begins = True
+        self.quote: int | None = None  # where the quotation began
 
     def parse(self) -> tuple[str, list[JSON]]:
         while self.at < len(self.source):
-            self._step()
+            if not self._quotation():
+                self._step()
+        self._end_quote("blockquote")
         if self.open:
             mark, _, begin = self.open[-1]
             kind = "text_link" if mark == "[" else self.marks[mark]
@@ -49,6 +55,37 @@ class _Parser:
     def _append(self, text: str) -> None:
         self.text.append(text)
         self.units += utf16(text)
+        self.line_begins = text == "\n"
+
+    def _quotation(self) -> bool:
+        """Lines that begin with ">"; "||" at the end of the last one folds the quotation."""
+        if self.legacy:
+            return False
+        source, at = self.source, self.at
+        if source[at] == ">" and self.line_begins:
+            if self.quote is None:
+                self.quote = self.units
+            self.line_begins = False
+            self.at += 1
+            return True
+        if self.quote is None:
+            return False
+        ends_line = source[at + 2 : at + 3] in ("", "\n")
+        if source.startswith("||", at) and ends_line and not self._is_open("||"):
+            self._end_quote("expandable_blockquote")
+            self.at += 2
+            return True
+        if source[at] == "\n" and source[at + 1 : at + 2] != ">":
+            self._end_quote("blockquote")
+        return False
+
+    def _end_quote(self, kind: str) -> None:
+        if self.quote is not None:
+            self._entity({"type": kind}, self.quote)
+            self.quote = None
+
+    def _is_open(self, mark: str) -> bool:
+        return any(opened == mark for opened, _, _ in self.open)
 
     def _step(self) -> None:
         source, at = self.source, self.at
@@ -58,7 +95,12 @@ class _Parser:
             self.at += 2
         elif sign == "`":
             self._code()
-        elif sign == "[" and not any(mark == "[" for mark, _, _ in self.open):
+        elif not self.legacy and (emoji := _EMOJI.match(source, at)):
+            offset = self.units
+            self._append(emoji[1])
+            self._entity({"type": "custom_emoji", "custom_emoji_id": emoji[2]}, offset)
+            self.at = emoji.end()
+        elif sign == "[" and not self._is_open("["):
             self.open.append(("[", self.units, at))
             self.at += 1
         elif sign == "]" and self.open and self.open[-1][0] == "[":
@@ -120,7 +162,8 @@ class _Parser:
                 raise _refuse(f"Can't find end of a URL at byte offset {place}")
             url = self.source[self.at + 1 : end].replace("\\", "")
             self.at = end + 1
-            self._entity({"type": "text_link", "url": url}, offset)
+            if link := link_entity(url):
+                self._entity(link, offset)
 
 
 def _refuse(words: str) -> Exception:

@@ -27,11 +27,11 @@ class Rule:
     cut: bool = False
 
     def fits(self, kind: Kind, method: str, chat_id: object) -> bool:
-        """Whether this call is meant."""
+        """Whether this call is meant; in a form ``chat_id`` is still text."""
         return (
             self.kind == kind
             and (self.method is None or self.method.lower() == method.lower())
-            and (self.chat_id is None or self.chat_id == chat_id)
+            and (self.chat_id is None or str(self.chat_id) == str(chat_id))
         )
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from botapp.emulator.engine import ApiError
+from botapp.emulator.engine import ApiError, Engine, Person, customer
 from botapp.emulator.engine.text import formatted
+from tests.botapp.emulator.conftest import Call
+from tests.botapp.emulator.published import MARKDOWN_V2
 
 
 def entities(source: str) -> list[tuple[str, str]]:
@@ -140,3 +142,73 @@ def test_markdown() -> None:
     ]
     with pytest.raises(ApiError, match=r"Character '\.' is reserved and must be escaped"):
         formatted("1.5", "MarkdownV2", None)
+
+
+async def test_a_link_to_a_person_the_bot_knows_becomes_a_mention_of_them(
+    engine: Engine, anna: Person, ok: Call
+) -> None:
+    boris = customer(engine, "Boris", last_name="Bell", username="bell", language="ru")
+    boris.start()
+    link = f'<a href="tg://user?id={boris.id}">Boris</a>'
+    whole = {
+        "id": boris.id,
+        "is_bot": False,
+        "first_name": "Boris",
+        "last_name": "Bell",
+        "username": "bell",
+        "language_code": "ru",
+    }
+    mention = {"type": "text_mention", "offset": 0, "length": 5, "user": whole}
+    sent = await ok("sendMessage", chat_id=anna.id, text=link, parse_mode="HTML")
+    assert sent["entities"] == [mention]
+    edited = await ok(
+        "editMessageText",
+        chat_id=anna.id,
+        message_id=sent["message_id"],
+        text=f"[Boris](tg://user?id={boris.id})!".replace("!", "\\!"),
+        parse_mode="MarkdownV2",
+    )
+    assert (edited["text"], edited["entities"]) == ("Boris!", [mention])
+
+
+async def test_the_same_mention_again_is_no_change(
+    engine: Engine, anna: Person, ok: Call, refused: Call
+) -> None:
+    link = f'<a href="tg://user?id={anna.id}">you</a>'
+    wish = {"chat_id": anna.id, "text": link, "parse_mode": "HTML"}
+    sent = await ok("sendMessage", **wish)
+    said = await refused("editMessageText", message_id=sent["message_id"], **wish)
+    assert said.startswith("Bad Request: message is not modified")
+
+
+async def test_of_a_stranger_only_the_words_are_left(
+    engine: Engine, anna: Person, ok: Call
+) -> None:
+    stranger = customer(engine, "Stranger")
+    link = f'<b>Ask</b> <a href="tg://user?id={stranger.id}">them</a>'
+    sent = await ok("sendMessage", chat_id=anna.id, text=link, parse_mode="HTML")
+    assert sent["text"] == "Ask them"
+    assert sent["entities"] == [{"type": "bold", "offset": 0, "length": 3}]
+
+
+def test_the_published_example_of_markdown() -> None:
+    text, found = formatted(MARKDOWN_V2, "MarkdownV2", None)
+    assert "\\" not in text
+    assert [one["type"] for one in found if one["type"] != "bold"] == [
+        "italic",
+        "underline",
+        "strikethrough",
+        "spoiler",
+        "italic",
+        "strikethrough",
+        "spoiler",
+        "underline",
+        "text_link",
+        "text_mention",
+        "custom_emoji",
+        "code",
+        "pre",
+        "pre",
+        "blockquote",
+        "expandable_blockquote",
+    ]

@@ -176,7 +176,7 @@ async def test_the_reply_keyboard_of_a_chat(anna: Person, ok: Call) -> None:
     assert "reply_markup" not in anna.screen.body
     anna.press("My number")
     contact = anna.messages[-1].body["contact"]
-    assert contact == {"phone_number": "79990000001", "first_name": "Anna", "user_id": anna.id}
+    assert contact == {"phone_number": "15550000001", "first_name": "Anna", "user_id": anna.id}
     assert anna.messages[-1].body["reply_to_message"]["message_id"] == 2
     await ok("sendMessage", chat_id=anna.id, text="b", reply_markup={"remove_keyboard": True})
     assert anna.keyboard == []

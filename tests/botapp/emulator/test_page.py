@@ -4,34 +4,25 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Route, expect
 
 from botapp.emulator.engine import Engine
+from tests.botapp.emulator.conftest import TOKEN
 from tests.botapp.emulator.shop_bot import serving
-from tests.infrastructure.processes import chromium_path
+from tests.browser.chromium import chromium
 
 pytestmark = pytest.mark.browser
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=chromium_path(), args=ARGUMENTS)
+    with chromium() as found:
         yield found
-        found.close()
 
 
 @pytest.fixture
@@ -40,21 +31,24 @@ def shop() -> Iterator[tuple[str, Engine]]:
         yield found
 
 
-def opened(browser: Browser, address: str, **options: Any) -> Page:
-    """The page; an error in its console fails the test."""
-    page = browser.new_page(**options)
+@contextmanager
+def opened(browser: Browser, address: str, **options: Any) -> Iterator[Page]:
+    """The page; an error of its scripts fails the test."""
+    page = browser.new_page(**{"locale": "en-US", **options})
+    errors: list[str] = []
     page.set_default_timeout(8000)
-    page.on("pageerror", lambda error: pytest.fail(f"page error: {error}"))
+    page.on("pageerror", lambda error: errors.append(str(error)))
     page.goto(f"{address}/emulator/")
     page.wait_for_selector("body[data-ready=yes]")
-    return page
+    yield page
+    page.close()
+    assert errors == []
 
 
 @pytest.fixture
 def page(browser: Browser, shop: tuple[str, Engine]) -> Iterator[Page]:
-    found = opened(browser, shop[0], viewport={"width": 1440, "height": 900})
-    yield found
-    found.close()
+    with opened(browser, shop[0], viewport={"width": 1440, "height": 900}) as found:
+        yield found
 
 
 def choose(page: Page, title: str) -> None:
@@ -192,14 +186,12 @@ def test_a_recording_is_saved_and_played(page: Page, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_on_a_phone(browser: Browser, shop: tuple[str, Engine], scheme: Any) -> None:
-    page = opened(
-        browser,
-        shop[0],
-        viewport={"width": 390, "height": 844},
-        color_scheme=scheme,
-        has_touch=True,
-        is_mobile=True,
-    )
+    phone = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+    with opened(browser, shop[0], color_scheme=scheme, **phone) as page:
+        shop_on_a_phone(page, dark=scheme == "dark")
+
+
+def shop_on_a_phone(page: Page, *, dark: bool) -> None:
     expect(page.get_by_test_id("chat-list")).to_be_visible()
     expect(page.locator("#chat")).to_be_hidden()
     choose(page, "Иван Петров")
@@ -210,7 +202,66 @@ def test_on_a_phone(browser: Browser, shop: tuple[str, Engine], scheme: Any) -> 
     expect(page.get_by_test_id("toast")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") == 390
     background = page.evaluate("getComputedStyle(document.body).backgroundColor")
-    assert (background == "rgb(16, 23, 22)") is (scheme == "dark")
+    assert (background == "rgb(16, 23, 22)") is dark
     page.get_by_role("button", name="Back to the chats").click()
     expect(page.locator("#chat")).to_be_hidden()
-    page.close()
+
+
+def test_what_is_said_while_a_chat_is_opened_stands_there_once(
+    page: Page, shop: tuple[str, Engine]
+) -> None:
+    address, engine = shop
+    choose(page, "Emma Wilson")
+    page.get_by_test_id("start-button").click()
+    bot_says(page, "Welcome")
+    choose(page, "Staff")
+    emma = next(user.id for user in engine.state.users.values() if user.first_name == "Emma")
+    bot = f"{address}/emulator/api/bot{TOKEN}/sendMessage"
+
+    def while_opening(route: Route) -> None:
+        page.request.post(bot, data={"chat_id": emma, "text": "before the answer"})
+        answer = route.fetch()
+        page.request.post(bot, data={"chat_id": emma, "text": "after the answer"})
+        route.fulfill(response=answer)
+
+    page.route(f"**/app/chat?id={emma}", while_opening)
+    choose(page, "Emma Wilson")
+
+    texts = page.locator("[data-testid=message] .words")
+    expect(texts).to_have_text(
+        ["/start", "Welcome, Emma! ", "before the answer", "after the answer"]
+    )
+    expect(page.get_by_test_id("unread")).to_have_count(0)
+
+
+def test_the_page_in_russian_and_back(browser: Browser, shop: tuple[str, Engine]) -> None:
+    with opened(browser, shop[0], locale="ru-RU") as page:
+        expect(page.get_by_role("heading", name="Чаты")).to_be_visible()
+        choose(page, "Emma Wilson")
+        expect(page.get_by_test_id("start-button")).to_have_text("Старт")
+        page.get_by_test_id("language").click()
+        expect(page.get_by_role("heading", name="Chats")).to_be_visible()
+        expect(page.get_by_test_id("start-button")).to_have_text("Start")
+
+
+def test_an_empty_chat_says_what_the_bot_can_do(page: Page, shop: tuple[str, Engine]) -> None:
+    api = f"{shop[0]}/emulator/api/bot{TOKEN}/setMyDescription"
+    page.request.post(api, data={"description": "Shirts and lamps."})
+    page.request.post(api, data={"description": "Рубашки и лампы.", "language_code": "ru"})
+    choose(page, "Emma Wilson")
+    expect(page.get_by_test_id("welcome")).to_contain_text("What can this bot do?")
+    expect(page.get_by_test_id("welcome")).to_contain_text("Shirts and lamps.")
+    choose(page, "Иван Петров")
+    expect(page.get_by_test_id("welcome")).to_contain_text("Рубашки и лампы.")
+
+
+def test_the_profile_of_the_bot(page: Page, shop: tuple[str, Engine]) -> None:
+    api = f"{shop[0]}/emulator/api/bot{TOKEN}"
+    page.request.post(f"{api}/setMyShortDescription", data={"short_description": "A store"})
+    commands = [{"command": "cart", "description": "What you chose"}]
+    page.request.post(f"{api}/setMyCommands", data={"commands": commands})
+    choose(page, "Emma Wilson")
+    page.get_by_test_id("about").click()
+    expect(page.get_by_test_id("short-description")).to_have_text("A store")
+    expect(page.get_by_test_id("profile")).to_contain_text("/cart")
+    expect(page.get_by_test_id("profile")).to_contain_text("@demo_store_bot")

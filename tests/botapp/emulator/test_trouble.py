@@ -27,6 +27,17 @@ async def test_429_has_no_effect_and_says_how_long(engine: Engine, anna: Person)
     assert len(anna.messages) == 2
 
 
+async def test_429_of_one_chat_also_when_the_bot_sends_a_form(
+    engine: Engine, anna: Person, staff: Person
+) -> None:
+    engine.trouble.too_many_requests(7, times=None, chat_id=anna.id)
+    form = {"chat_id": str(anna.id), "text": "a"}
+    assert (await engine.call("sendMessage", form, from_form=True)).status == 429
+    assert (await send(engine, anna)).status == 429
+    form["chat_id"] = str(staff.chat.id)
+    assert (await engine.call("sendMessage", form, from_form=True)).status == 200
+
+
 async def test_an_outage_before_and_after_taking_effect(engine: Engine, anna: Person) -> None:
     engine.trouble.outage("before", times=1)
     assert (await send(engine, anna, "lost")).status == 502

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from botapp.emulator.engine.errors import JSON, bad_request
 from botapp.emulator.engine.markup import check_markup
+from botapp.emulator.engine.mentions import name_people
 from botapp.emulator.engine.methods.albums import media_content
 from botapp.emulator.engine.methods.common import caption_content, message_named, refuse_business
 from botapp.emulator.engine.methods.sending import text_content
@@ -106,6 +107,7 @@ def _change(
         private=chat.private,
         invoice=message.invoice is not None,
     )
+    content = name_people(engine.state, content)
     old = {key: message.body[key] for key in replaced if key in message.body}
     if _same(old, content) and message.markup == markup:
         raise bad_request(_NOT_MODIFIED)

@@ -80,6 +80,12 @@ def commands_for(profile: Profile, chat_id: int, private: bool, language: str) -
     return []
 
 
+def text_for(profile: Profile, name: str, language: str) -> str:
+    """The ``description`` or ``short_description`` that a person sees: in their language first."""
+    texts = profile.texts
+    return texts.get(f"{name}/{language[:2]}") or texts.get(f"{name}/") or ""
+
+
 def set_chat_menu_button(engine: Engine, request: Request) -> bool:
     """The button beside the input field, of one private chat or of all."""
     params = request.params
@@ -120,8 +126,7 @@ def _text(name: str, limit: int, refusal: str) -> tuple[Callable[..., bool], Cal
         return True
 
     def get(engine: Engine, request: Request) -> JSON:
-        texts = engine.state.profile.texts
-        found = texts.get(f"{name}/{_language(request.params)}") or texts.get(f"{name}/") or ""
+        found = text_for(engine.state.profile, name, _language(request.params))
         if name == "name" and not found:
             found = engine.state.bot["first_name"]
         return {name: found}

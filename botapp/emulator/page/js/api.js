@@ -1,5 +1,7 @@
 // The page's talk with its server: plain calls and the live event stream.
 
+import { t } from "./words.js";
+
 async function call(path, { method = "GET", body } = {}) {
   const options = { method };
   if (body !== undefined) {
@@ -8,8 +10,8 @@ async function call(path, { method = "GET", body } = {}) {
     options.body = JSON.stringify(body);
   }
   const response = await fetch(`app/${path}`, options);
-  const answer = await response.json().catch(() => ({ error: `the server answered ${response.status}` }));
-  if (!response.ok) throw new Error(answer.error || `the server answered ${response.status}`);
+  const answer = await response.json().catch(() => ({}));
+  if (!response.ok) throw new Error(answer.error ? t(answer.error) : t("The server answered %(status)s", { status: response.status }));
   return answer;
 }
 
@@ -18,6 +20,7 @@ export const api = {
   chat: (id) => call(`chat?id=${id}`),
   act: (act) => call("do", { body: act }),
   addUser: (name, language) => call("user", { body: { name, language } }),
+  invoice: (slug) => call(`invoice?slug=${encodeURIComponent(slug)}`),
   read: (chat) => call("read", { body: { chat } }),
   trouble: (wish) => call("trouble", wish ? { body: wish } : {}),
   clearLog: () => call("log", { method: "DELETE" }),
@@ -29,7 +32,7 @@ export const fileUrl = (id) => `app/file/${encodeURIComponent(id)}`;
 
 export function listen(after, onEvent, onLink) {
   const source = new EventSource(`app/events?after=${after}`);
-  source.onmessage = (message) => onEvent(JSON.parse(message.data));
+  source.onmessage = (message) => onEvent(Number(message.lastEventId), JSON.parse(message.data));
   source.onopen = () => onLink(true);
   source.onerror = () => onLink(false);
   return source;

@@ -9,6 +9,7 @@ import { openInvoice } from "./payment.js";
 import { richText } from "./richtext.js";
 import { act, store, tell } from "./store.js";
 import { openWebApp } from "./webapp.js";
+import { t } from "./words.js";
 
 /** messages: one, or those of an album. */
 export function bubble(messages, { say, reply, edit }) {
@@ -20,19 +21,21 @@ export function bubble(messages, { say, reply, edit }) {
   const hooks = { onLink: (url, event) => openLink(url, event), onCommand: say };
   const text = message.text ?? captioned.caption;
   const entities = message.entities ?? captioned.caption_entities;
-  const body = text ? h("div.words", {}, richText(text, entities, hooks)) : null;
+  // A screen of buttons is edited with every press: to say so would be noise.
+  const when = [last.edit_date && !last.reply_markup && t("edited"), clock(last.date)].filter(Boolean).join(" ");
+  const body = text ? h("div.words", { dataset: { when } }, richText(text, entities, hooks)) : null;
   const media = content(messages);
   const above = captioned.show_caption_above_media;
   return h("article.message" + (own ? ".own" : ""), { "data-testid": "message", dataset: { messageId: message.message_id, from: message.from.is_bot ? "bot" : "user" }, "aria-label": `${message.from.first_name}, ${clock(message.date)}` },
     h("div.bubble" + (message.photo ? ".with-photo" : "") + (text ? "" : ".wordless"), {},
       !own && store.current.kind !== "private" && h("div.sender", {}, message.from.first_name),
-      message.forward_origin && h("div.via", {}, `Forwarded from ${message.forward_origin.sender_user?.first_name || "somebody"}`),
-      message.via_bot && h("div.via", {}, `via @${message.via_bot.username}`),
+      message.forward_origin && h("div.via", {}, t("Forwarded from %(name)s", { name: message.forward_origin.sender_user?.first_name || "…" })),
+      message.via_bot && h("div.via", {}, t("via %(bot)s", { bot: `@${message.via_bot.username}` })),
       message.reply_to_message && quoted(message),
       above && body,
       media,
       !above && body,
-      h("span.when", {}, last.edit_date && h("span", {}, "edited "), clock(last.date)),
+      h("span.when", {}, when),
       actions(message, own, { say, reply, edit }),
     ),
     inlineKeyboard(last),
@@ -42,8 +45,8 @@ export function bubble(messages, { say, reply, edit }) {
 function service(message) {
   const payment = message.successful_payment || message.refunded_payment;
   const text = payment
-    ? `${message.successful_payment ? "You paid" : "You got back"} ${money(payment.total_amount, payment.currency)}`
-    : `Data from the “${message.web_app_data.button_text}” button was sent to the bot`;
+    ? t(message.successful_payment ? "You paid %(sum)s" : "You got back %(sum)s", { sum: money(payment.total_amount, payment.currency) })
+    : t("Data from the “%(button)s” button was sent to the bot", { button: message.web_app_data.button_text });
   return h("article.service", { "data-testid": "service", dataset: { messageId: message.message_id } }, h("span", {}, text));
 }
 
@@ -68,8 +71,8 @@ function photos(messages) {
   return h("div.photos" + (single ? ".single" : ""), { "data-count": messages.length },
     messages.map((one) => {
       const best = one.photo.at(-1);
-      const picture = h("img", { src: fileUrl(best.file_id), alt: one.caption ? "Photo: " + one.caption.slice(0, 80) : "Photo", loading: "lazy", width: String(best.width), height: String(best.height) });
-      const frame = h("button.photo", { type: "button", "aria-label": "Open the photo", onclick: () => enlarge(best) }, picture);
+      const picture = h("img", { src: fileUrl(best.file_id), alt: one.caption?.slice(0, 80) || t("Photo"), loading: "lazy", width: String(best.width), height: String(best.height) });
+      const frame = h("button.photo", { type: "button", "aria-label": t("Open the photo"), onclick: () => enlarge(best) }, picture);
       if (one.has_media_spoiler) {
         frame.classList.add("hidden-photo");
         frame.addEventListener("click", (event) => {
@@ -83,7 +86,7 @@ function photos(messages) {
 }
 
 function enlarge(best) {
-  const box = modal(h("button.lightbox-close", { type: "button", "aria-label": "Close", onclick: () => box.close() }, h("img", { src: fileUrl(best.file_id), alt: "Photo" })), { className: "lightbox", label: "Photo" });
+  const box = modal(h("button.lightbox-close", { type: "button", "aria-label": t("Close"), onclick: () => box.close() }, h("img", { src: fileUrl(best.file_id), alt: t("Photo") })), { className: "lightbox", label: t("Photo") });
 }
 
 function documentCard(file) {
@@ -107,7 +110,7 @@ function invoice(message) {
     h("div.invoice-head", {}, icon("card", 26), h("strong", {}, bill.title)),
     h("p", {}, bill.description),
     h("div.price", {}, money(bill.total_amount, bill.currency)),
-    !message.reply_markup && h("button.primary.wide", { type: "button", onclick: () => openInvoice({ message_id: message.message_id, bill }) }, `Pay ${money(bill.total_amount, bill.currency)}`));
+    !message.reply_markup && h("button.primary.wide", { type: "button", onclick: () => openInvoice({ message_id: message.message_id, bill }) }, t("Pay %(sum)s", { sum: money(bill.total_amount, bill.currency) })));
 }
 
 function inlineKeyboard(message) {
@@ -138,7 +141,7 @@ async function press(message, one) {
   else if (one.pay) openInvoice({ message_id: message.message_id, bill: message.invoice });
   else if (one.copy_text) {
     await navigator.clipboard?.writeText(one.copy_text.text).catch(() => {});
-    toast("Copied");
+    toast(t("Copied"));
   } else {
     const query = one.switch_inline_query_current_chat ?? one.switch_inline_query ?? one.switch_inline_query_chosen_chat?.query ?? "";
     tell("compose", `@${store.bot.username} ${query}`);
@@ -146,16 +149,16 @@ async function press(message, one) {
 }
 
 function actions(message, own, { say, reply, edit }) {
-  const opener = button("Actions with this message", "more", () => open(), { class: "icon-button actions-opener", "aria-haspopup": "menu" });
+  const opener = button(t("Actions with this message"), "more", () => open(), { class: "icon-button actions-opener", "aria-haspopup": "menu" });
   function open() {
     const close = () => (menu.remove(), opener.focus());
     const entry = (label, onclick) => h("button", { type: "button", role: "menuitem", onclick: () => (close(), onclick()) }, label);
     const menu = h("div.popup", { role: "menu", onkeydown: (event) => event.key === "Escape" && close() },
-      entry("Reply", () => reply(message)),
-      (message.text || message.caption) && entry("Copy text", () => navigator.clipboard?.writeText(message.text || message.caption)),
-      own && message.text && entry("Send again", () => say(message.text)),
-      own && message.text && entry("Edit", () => edit(message)),
-      entry("Delete", () => trying(api.act(act("delete", { message_id: message.message_id })))));
+      entry(t("Reply"), () => reply(message)),
+      (message.text || message.caption) && entry(t("Copy text"), () => navigator.clipboard?.writeText(message.text || message.caption)),
+      own && message.text && entry(t("Send again"), () => say(message.text)),
+      own && message.text && entry(t("Edit"), () => edit(message)),
+      entry(t("Delete"), () => trying(api.act(act("delete", { message_id: message.message_id })))));
     opener.after(menu);
     menu.querySelector("button").focus();
     menu.addEventListener("focusout", (event) => !menu.contains(event.relatedTarget) && menu.remove());

@@ -5,31 +5,48 @@ import { bubble, refreshPressed } from "./bubble.js";
 import { startComposer } from "./composer.js";
 import { avatar, button, day, fill, h, icon, modal } from "./dom.js";
 import { telegramLink } from "./links.js";
+import { inTurn } from "./live.js";
 import { contentLine } from "./list.js";
 import { trying } from "./notices.js";
+import { showProfile } from "./profile.js";
 import { act, chatById, on, speaker, store, tell } from "./store.js";
+import { t } from "./words.js";
 
 let header;
 let scroller;
 let log;
 let composer;
 let drawn = new Map(); // key → {source, element}
+let following = true; // the newest message is in view, and shall stay so
+let toEnd;
 
 export function startChat() {
   const root = document.querySelector("#chat");
   header = h("header.bar.chat-bar");
-  log = h("div.messages", { role: "log", "aria-label": "Messages", "data-testid": "messages" });
-  scroller = h("div.scroller", { tabindex: "0", "aria-label": "Messages" }, log);
+  log = h("div.messages", { role: "log", "aria-label": t("Messages"), "data-testid": "messages" });
+  scroller = h("div.scroller", { tabindex: "0", "aria-label": t("Messages") }, log);
   const foot = h("footer.foot");
-  fill(root, h("div.empty", {}, h("div.empty-card", {}, icon("send", 40), h("p", {}, "Choose a chat to speak as that person"))), h("div.open-chat", {}, header, scroller, foot));
+  toEnd = h("button.to-end", { type: "button", hidden: true, "aria-label": t("To the newest message"), title: t("To the newest message"), "data-testid": "to-end", onclick: follow }, icon("down"));
+  fill(root, h("div.empty", {}, h("div.empty-card", {}, icon("send", 40), h("p", {}, t("Choose a chat to speak as that person")))), h("div.open-chat", {}, header, scroller, h("div.foot-frame", {}, toEnd, foot)));
   composer = startComposer(foot);
+  scroller.addEventListener("scroll", () => {
+    following = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < 160;
+    toEnd.hidden = following;
+  });
+  // Pictures come late and keyboards come and go: what was followed is followed still.
+  const resized = new ResizeObserver(() => following && follow());
+  resized.observe(log);
+  resized.observe(scroller);
   on("messages", ({ arrived }) => drawMessages(arrived));
   on("typing", drawHeader);
   on("online", drawHeader);
   on("pressed", () => store.current && refreshPressed(log));
 }
 
-export async function openChat(id, { quiet = false } = {}) {
+export const openChat = (id) => inTurn(() => showChat(id));
+
+/** Fetches the chat and shows it; for those whose turn it is (see live.js). */
+export async function showChat(id, { quiet = false } = {}) {
   const loaded = await trying(api.chat(id));
   if (!loaded) return;
   const same = store.current && store.current.id === id;
@@ -59,15 +76,15 @@ function drawHeader() {
   const person = speaker();
   const name = person ? [person.first_name, person.last_name].filter(Boolean).join(" ") : "";
   const action = (store.typing.get(chat.id)?.until || 0) > Date.now() ? store.typing.get(chat.id).action : null;
-  const status = action ? (action === "typing" ? "typing…" : "sending a file…") : !store.online ? "connecting…" : `you are ${name}` + (person?.language_code ? ` · ${person.language_code.toUpperCase()}` : "");
+  const status = action ? (action === "typing" ? t("typing…") : t("sending a file…")) : !store.online ? t("connecting…") : t("you are %(name)s", { name }) + (person?.language_code ? ` · ${person.language_code.toUpperCase()}` : "");
   const title = chat.kind === "private" ? store.bot.first_name : chat.title;
   fill(header,
-    button("Back to the chats", "back", () => (document.body.dataset.view = "list"), { class: "icon-button phone-only" }),
+    button(t("Back to the chats"), "back", () => (document.body.dataset.view = "list"), { class: "icon-button phone-only" }),
     avatar(chat.kind === "private" ? store.bot.id : chat.id, title, chat.kind === "private" ? "bot" : "group"),
-    h("div.chat-heading", {}, h("h2", {}, title, chat.kind === "private" && h("span.tag", {}, "bot")), h("p.status" + (action ? ".typing" : ""), { "data-testid": "status" }, status)),
-    chat.kind === "private" && button("Open a deep link", "link", deepLink, { "data-testid": "deep-link" }),
-    button(chat.blocked ? "Let the bot write again" : chat.kind === "private" ? "Block the bot" : "Put the bot out of the group", chat.blocked ? "check" : "block", toggleBlock, { "data-testid": "block" }),
-    button("Inspector", "panel", toggleInspector, { "data-testid": "inspector-toggle" }),
+    h(chat.kind === "private" ? "button.chat-heading" : "div.chat-heading", chat.kind === "private" ? { type: "button", title: t("About the bot"), "data-testid": "about", onclick: showProfile } : {}, h("h2", {}, title, chat.kind === "private" && h("span.tag", {}, t("bot"))), h("p.status" + (action ? ".typing" : ""), { "data-testid": "status" }, status)),
+    chat.kind === "private" && button(t("Open a deep link"), "link", deepLink, { "data-testid": "deep-link" }),
+    button(t(chat.blocked ? "Let the bot write again" : chat.kind === "private" ? "Block the bot" : "Put the bot out of the group"), chat.blocked ? "check" : "block", toggleBlock, { "data-testid": "block" }),
+    button(t("Inspector"), "panel", toggleInspector, { "data-testid": "inspector-toggle" }),
   );
   drawPinned();
 }
@@ -95,22 +112,21 @@ async function toggleBlock() {
 function deepLink() {
   const link = h("input", { placeholder: `t.me/${store.bot.username}?start=…`, autocomplete: "off", "data-testid": "deep-link-input" });
   const form = h("form.form", {},
-    h("h2", {}, "Open a deep link"),
-    h("label", {}, "A link of the bot, or just its payload", link),
-    h("div.form-actions", {}, h("button.quiet", { type: "button", onclick: () => box.close() }, "Cancel"), h("button.primary", { type: "submit", "data-testid": "deep-link-open" }, "Open")));
+    h("h2", {}, t("Open a deep link")),
+    h("label", {}, t("A link of the bot, or just its payload"), link),
+    h("div.form-actions", {}, h("button.quiet", { type: "button", onclick: () => box.close() }, t("Cancel")), h("button.primary", { type: "submit", "data-testid": "deep-link-open" }, t("Open"))));
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     const inner = telegramLink(link.value.trim());
     box.close();
     await trying(api.act(act("start", { payload: inner ? inner.start || "" : link.value.trim() })));
   });
-  const box = modal(form, { className: "small", label: "Open a deep link" });
+  const box = modal(form, { className: "small", label: t("Open a deep link") });
   link.focus();
 }
 
 // Messages are drawn by key; one that did not change keeps its element (and its focus).
 function drawMessages(arrived, fresh = false) {
-  const near = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < 160;
   const hooks = { say: composer.say, reply: composer.reply, edit: composer.edit };
   const kept = new Map();
   const elements = [];
@@ -131,7 +147,7 @@ function drawMessages(arrived, fresh = false) {
   drawn = kept;
   place(elements);
   const mine = arrived && arrived.from.id === store.current.speaker;
-  if (fresh || near || mine) scroller.scrollTop = scroller.scrollHeight;
+  if (fresh || following || mine) follow();
   if (store.current && !store.current.started && store.current.messages.length) {
     store.current.started = true;
     tell("opened", { same: true });
@@ -166,10 +182,12 @@ function grouped(messages) {
 }
 
 function welcome() {
-  const text = store.current.about || (store.current.kind === "private" ? "Press Start to meet the bot." : "What the store tells its staff appears here.");
-  return h("div.welcome", {}, h("div.empty-card", {}, avatar(store.bot.id, store.bot.first_name, "bot big"), h("p", {}, text)));
+  const { about, kind } = store.current;
+  const text = about || t(kind === "private" ? "Press Start to meet the bot." : "What the store tells its staff appears here.");
+  return h("div.welcome", {}, h("div.empty-card" + (about ? ".about" : ""), { "data-testid": "welcome" }, avatar(store.bot.id, store.bot.first_name, "bot big"), about && h("strong", {}, t("What can this bot do?")), h("p", {}, text)));
 }
 
-new ResizeObserver(() => {
-  if (scroller && scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < 220) scroller.scrollTop = scroller.scrollHeight;
-}).observe(document.querySelector("#chat"));
+function follow() {
+  following = true;
+  scroller.scrollTop = scroller.scrollHeight;
+}

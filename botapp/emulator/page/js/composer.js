@@ -6,6 +6,7 @@ import { contentLine } from "./list.js";
 import { agreed, toast, trying } from "./notices.js";
 import { act, on, store } from "./store.js";
 import { openWebApp } from "./webapp.js";
+import { t } from "./words.js";
 
 let root;
 let input;
@@ -22,7 +23,7 @@ let early = null;
 
 export function startComposer(foot) {
   root = foot;
-  input = h("textarea", { rows: "1", placeholder: "Message", "aria-label": "Message", "data-testid": "composer-input", maxlength: "4096", oninput: typed, onkeydown: keyed });
+  input = h("textarea", { rows: "1", placeholder: t("Message"), "aria-label": t("Message"), "data-testid": "composer-input", maxlength: "4096", oninput: typed, onkeydown: keyed });
   keys = h("div.reply-keyboard", { "data-testid": "reply-keyboard", hidden: true });
   menu = h("div.command-list", { role: "menu", "data-testid": "command-list", hidden: true });
   results = h("div.inline-results", { "data-testid": "inline-results", hidden: true });
@@ -30,7 +31,7 @@ export function startComposer(foot) {
   on("keyboard", ({ shown }) => ((keyboardOpen = shown), draw()));
   on("opened", ({ same }) => {
     if (!same) {
-      input.value = "";
+      write("");
       forget();
     }
     draw();
@@ -52,20 +53,20 @@ function draw() {
   const chat = store.current;
   if (!chat) return;
   menu.hidden = true;
-  if (chat.blocked) return void fill(root, wide("Unblock and restart", "unblock-button", () => act("start")));
-  if (chat.kind === "private" && !chat.started) return void fill(root, wide("Start", "start-button", () => act("start")));
+  if (chat.blocked) return void fill(root, wide(t("Unblock and restart"), "unblock-button", () => act("start")));
+  if (chat.kind === "private" && !chat.started) return void fill(root, wide(t("Start"), "start-button", () => act("start")));
   const rows = chat.keyboard?.keyboard;
   const holder = input.parentElement;
   const focused = document.activeElement === input;
   fill(root, results, menu, context,
     h("form.composer", { onsubmit: (event) => (event.preventDefault(), send()) },
       menuButton(chat),
-      button("Send a photo or file", "attach", pickFile),
+      button(t("Send a photo or file"), "attach", pickFile),
       h("div.field", {}, input),
-      rows && button(keyboardOpen ? "Hide the keyboard" : "Show the keyboard", "keyboard", () => ((keyboardOpen = !keyboardOpen), draw()), { "aria-pressed": String(keyboardOpen) }),
-      h("button.send", { type: "submit", "aria-label": "Send", title: "Send", "data-testid": "send" }, icon("send"))),
+      rows && button(t(keyboardOpen ? "Hide the keyboard" : "Show the keyboard"), "keyboard", () => ((keyboardOpen = !keyboardOpen), draw()), { "aria-pressed": String(keyboardOpen) }),
+      h("button.send", { type: "submit", "aria-label": t("Send"), title: t("Send"), "data-testid": "send" }, icon("send"))),
     keys);
-  input.placeholder = chat.keyboard?.input_field_placeholder || (chat.kind === "private" ? "Message" : "Message to the group");
+  input.placeholder = chat.keyboard?.input_field_placeholder || t(chat.kind === "private" ? "Message" : "Message to the group");
   if (focused || holder === null) input.focus({ preventScroll: true });
   if (chat.keyboard?.force_reply && !replying) {
     const target = chat.messages.findLast((message) => message.from.is_bot);
@@ -84,14 +85,14 @@ function menuButton(chat) {
     return h("button.menu-button", { type: "button", "data-testid": "menu-button", onclick: () => openWebApp(special.web_app.url, special.text) }, icon("window", 18), h("span", {}, special.text));
   }
   if (!chat.commands.length) return null;
-  return button("Commands", "slash", () => showCommands(""), { "data-testid": "command-menu", "aria-haspopup": "menu" });
+  return button(t("Commands"), "slash", () => showCommands(""), { "data-testid": "command-menu", "aria-haspopup": "menu" });
 }
 
 function showCommands(prefix, toggled = true) {
   const found = store.current.commands.filter((command) => command.command.startsWith(prefix));
   if ((toggled && !menu.hidden) || !found.length) return void (menu.hidden = true);
   menu.hidden = false;
-  fill(menu, found.map((command) => h("button", { type: "button", role: "menuitem", onclick: () => ((menu.hidden = true), (input.value = ""), say(`/${command.command}`)) }, h("strong", {}, `/${command.command}`), h("span", {}, command.description))));
+  fill(menu, found.map((command) => h("button", { type: "button", role: "menuitem", onclick: () => ((menu.hidden = true), write(""), say(`/${command.command}`)) }, h("strong", {}, `/${command.command}`), h("span", {}, command.description))));
 }
 
 function drawKeys(rows) {
@@ -100,12 +101,12 @@ function drawKeys(rows) {
   if (keys.hidden) return;
   keys.classList.toggle("tall", !store.current.keyboard.resize_keyboard);
   fill(keys, rows.map((row) => h("div.row", {}, row.map((key) => h("button.key", { type: "button", "data-testid": "reply-key", onclick: () => press(key) },
-    key.request_contact && icon("person", 16), key.request_location && icon("pin", 16), key.web_app && icon("window", 16), h("span", {}, key.text))))));
+    h("span", {}, key.text), key.web_app && icon("window", 15))))));
 }
 
 async function press(key) {
   if (key.web_app) return openWebApp(key.web_app.url, key.text, { fromKey: key.text });
-  if (key.request_contact && !(await agreed(`Share the phone number of ${store.people[store.current.speaker].first_name} with the bot?`, "Share"))) return;
+  if (key.request_contact && !(await agreed(t("Share the phone number %(phone)s with the bot?", { phone: store.current.phone }), t("Share")))) return;
   if (!key.request_contact && !key.request_location && store.current.kind !== "private") return say(key.text);
   await trying(api.act(act("key", { label: key.text })));
 }
@@ -114,11 +115,10 @@ async function send() {
   const text = input.value.trim();
   if (!text) return;
   const what = editing ? act("edit", { message_id: editing.message_id, text }) : act("text", { text, ...(replying ? { reply_to: replying.message_id } : {}) });
-  input.value = "";
+  write("");
   forget();
-  grow();
   const done = await trying(api.act(what));
-  if (!done) input.value = text;
+  if (!done) write(text);
 }
 
 function setContext(reply, edit) {
@@ -126,10 +126,9 @@ function setContext(reply, edit) {
   editing = edit;
   const target = reply || edit;
   context.hidden = false;
-  fill(context, h("span.context-text", {}, h("strong", {}, reply ? `Reply to ${target.from.first_name}` : "Editing"), h("span", {}, contentLine(target))), button("Cancel", "close", forget));
-  if (edit) input.value = edit.text;
+  fill(context, h("span.context-text", {}, h("strong", {}, reply ? t("Reply to %(name)s", { name: target.from.first_name }) : t("Editing")), h("span", {}, contentLine(target))), button(t("Cancel"), "close", forget));
+  if (edit) write(edit.text);
   input.focus();
-  grow();
 }
 
 function forget() {
@@ -148,9 +147,14 @@ function keyed(event) {
   if (event.key === "Escape") forget();
 }
 
+function write(text) {
+  input.value = text;
+  grow();
+}
+
 function grow() {
   input.style.height = "auto";
-  input.style.height = `${Math.min(input.scrollHeight, 160)}px`;
+  if (input.isConnected) input.style.height = `${Math.min(input.scrollHeight, 160)}px`;
 }
 
 function typed() {
@@ -178,12 +182,12 @@ function showResults(answer) {
     extra && h("button.inline-result", { type: "button", onclick: () => (extra.web_app ? openWebApp(extra.web_app.url, extra.text) : trying(api.act(act("start", { payload: extra.start_parameter })))) }, h("strong", {}, extra.text)),
     found.length ? found.map((one) => h("button.inline-result", { type: "button", "data-testid": "inline-result", onclick: () => choose(one) },
       one.thumbnail_url && h("img", { src: one.thumbnail_url, alt: "" }),
-      h("span", {}, h("strong", {}, one.title || one.caption || "Photo"), one.description && h("span.dim", {}, one.description)))) : h("p.nothing", {}, "Nothing found"));
+      h("span", {}, h("strong", {}, one.title || one.caption || t("Photo")), one.description && h("span.dim", {}, one.description)))) : h("p.nothing", {}, t("Nothing found")));
 }
 
 async function choose(one) {
   results.hidden = true;
-  input.value = "";
+  write("");
   await trying(api.act(act("choose", { query_id: inlineQuery, result_id: one.id })));
 }
 
@@ -192,12 +196,12 @@ function pickFile() {
   picker.addEventListener("change", async () => {
     const file = picker.files[0];
     if (!file) return;
-    if (file.size > 20 * 1048576) return toast("Files up to 20 MB, please", "failed");
+    if (file.size > 20 * 1048576) return toast(t("Files up to 20 MB, please"), "failed");
     const reader = new FileReader();
     reader.onload = () => {
       const photo = /^image\/(png|jpeg|webp)$/.test(file.type);
       const facts = { name: file.name, mime: file.type || "application/octet-stream", base64: String(reader.result).split(",")[1], photo, caption: input.value.trim() };
-      input.value = "";
+      write("");
       trying(api.act(act("file", facts)));
     };
     reader.readAsDataURL(file);

@@ -1,5 +1,7 @@
 // Small helpers to build and replace elements; no framework.
 
+import { language, t } from "./words.js";
+
 const ICONS = {
   send: '<path d="M4 12 20 4l-5 16-3.500-6.500z"/><path d="m11.500 13.500 8.500-9.500"/>',
   attach: '<path d="m8 12.500 6-6a3 3 0 0 1 4.300 4.300l-7.600 7.600a5 5 0 0 1-7-7L11 4"/>',
@@ -26,6 +28,7 @@ const ICONS = {
   play: '<path d="M8 5.500v13l10-6.500z"/>',
   record: '<circle cx="12" cy="12" r="6"/>',
   search: '<circle cx="11" cy="11" r="6"/><path d="m15.500 15.500 4 4"/>',
+  down: '<path d="m6 9.500 6 6 6-6"/>',
   pinned: '<path d="M9 4h6l-1 6 3 3H7l3-3zM12 13v7"/>',
 };
 
@@ -87,31 +90,36 @@ export function modal(content, { className = "", label = "", onclose = null, tes
   return { element, close };
 }
 
-const FORMAT = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
-const DAY = new Intl.DateTimeFormat("en", { day: "numeric", month: "long" });
+const FORMAT = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+const DAY = new Intl.DateTimeFormat(language, { day: "numeric", month: "long" });
 
 export const clock = (seconds) => FORMAT.format(new Date(seconds * 1000));
 export const day = (seconds) => DAY.format(new Date(seconds * 1000));
 
 export function size(bytes) {
-  if (bytes < 1024) return `${bytes} B`;
-  if (bytes < 1048576) return `${(bytes / 1024).toFixed(1)} KB`;
-  return `${(bytes / 1048576).toFixed(1)} MB`;
+  if (bytes < 1024) return t("%(size)s B", { size: bytes });
+  if (bytes < 1048576) return t("%(size)s KB", { size: tenths(bytes / 1024) });
+  return t("%(size)s MB", { size: tenths(bytes / 1048576) });
 }
+
+const tenths = (number) => number.toLocaleString(language, { maximumFractionDigits: 1 });
 
 export function money(amount, currency) {
   if (currency === "XTR") return `${amount} ★`;
   const whole = ["JPY", "KRW", "CLP", "VND"].includes(currency) ? amount : amount / 100;
   try {
-    return new Intl.NumberFormat(undefined, { style: "currency", currency }).format(whole);
+    return new Intl.NumberFormat(language, { style: "currency", currency, currencyDisplay: "narrowSymbol" }).format(whole);
   } catch {
     return `${whole} ${currency}`;
   }
 }
 
-const HUES = [174, 262, 18, 208, 330, 96, 44];
+const HUES = [174, 262, 18, 208, 330, 96, 40];
+
+// Neighbouring ids look different: the name is stirred in.
+const hueOf = (id, name) => [...`${id}${name}`].reduce((sum, letter) => (sum * 31 + letter.codePointAt(0)) % 9973, 7) % HUES.length;
 
 export function avatar(id, name, className = "") {
   const initials = name.split(/\s+/).filter(Boolean).slice(0, 2).map((word) => [...word][0].toUpperCase()).join("");
-  return h("span.avatar" + (className ? "." + className : ""), { "aria-hidden": "true", style: `--hue:${HUES[Math.abs(id % 9973) % HUES.length]}` }, initials || "?");
+  return h("span.avatar" + (className ? "." + className : ""), { "aria-hidden": "true", style: `--hue:${HUES[hueOf(id, name)]}` }, initials || "?");
 }

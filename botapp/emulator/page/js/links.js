@@ -1,9 +1,10 @@
 // Links of Telegram itself open here; all others in a new tab.
 
 import { api } from "./api.js";
-import { openInvoice } from "./payment.js";
+import { openInvoiceLink } from "./payment.js";
 import { toast, trying } from "./notices.js";
 import { act, store } from "./store.js";
+import { t } from "./words.js";
 
 /** With an event: the click on an <a>, which is left alone when the link leads outside. */
 export function openLink(url, event) {
@@ -13,9 +14,9 @@ export function openLink(url, event) {
     return;
   }
   event?.preventDefault();
-  if (inner.slug) openInvoice({ slug: inner.slug });
+  if (inner.slug) openInvoiceLink(inner.slug);
   else if (inner.start !== undefined) trying(api.act(act("start", { payload: inner.start })));
-  else toast("Only this bot lives here");
+  else toast(t("Only this bot lives here"));
 }
 
 export function telegramLink(url) {

@@ -1,6 +1,7 @@
 // Toasts and alerts: what answerCallbackQuery shows, and what went wrong on the page itself.
 
 import { h, modal } from "./dom.js";
+import { t } from "./words.js";
 
 function host() {
   let element = document.querySelector(".toasts");
@@ -20,19 +21,19 @@ export function toast(text, kind = "") {
 
 export function alertBox(text) {
   const box = modal(
-    h("div.alert-box", {}, h("p", {}, text), h("button.primary", { type: "button", autofocus: true, onclick: () => box.close() }, "OK")),
-    { className: "small", label: "Message from the bot", testid: "alert", role: "alertdialog" },
+    h("div.alert-box", {}, h("p", {}, text), h("button.primary", { type: "button", autofocus: true, onclick: () => box.close() }, t("OK"))),
+    { className: "small", label: t("Message from the bot"), testid: "alert", role: "alertdialog" },
   );
 }
 
 /** Asks; true when agreed. */
-export function agreed(question, label = "OK") {
+export function agreed(question, label = t("OK")) {
   return new Promise((resolve) => {
     let answer = false;
     const box = modal(
       h("div.alert-box", {}, h("p", {}, question),
         h("div.form-actions", {},
-          h("button.quiet", { type: "button", onclick: () => box.close() }, "Cancel"),
+          h("button.quiet", { type: "button", onclick: () => box.close() }, t("Cancel")),
           h("button.primary", { type: "button", "data-testid": "agree", autofocus: true, onclick: () => ((answer = true), box.close()) }, label))),
       { className: "small", label: question, testid: "question", onclose: () => resolve(answer) },
     );

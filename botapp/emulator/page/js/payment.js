@@ -2,11 +2,20 @@
 
 import { api } from "./api.js";
 import { fill, h, icon, modal, money } from "./dom.js";
+import { trying } from "./notices.js";
 import { act, on } from "./store.js";
+import { t } from "./words.js";
 
 let open = null;
 
 on("payment", (event) => open?.(event));
+
+/** The same for an invoice that is only known by its link. */
+export async function openInvoiceLink(slug, { onclose = null } = {}) {
+  const bill = await trying(api.invoice(slug));
+  if (bill) openInvoice({ slug, bill, onclose });
+  else onclose?.("failed");
+}
 
 /** onclose(status): "paid", "failed", "cancelled" — as Telegram tells a Mini App. */
 export function openInvoice({ message_id = null, slug = "", bill = null, onclose = null }) {
@@ -19,11 +28,11 @@ export function openInvoice({ message_id = null, slug = "", bill = null, onclose
   const total = bill ? money(bill.total_amount, bill.currency) : "";
   const box = modal(
     h("div.pay", {},
-      h("div.pay-head", {}, icon("card", 34), h("h2", {}, bill?.title || "Payment")),
+      h("div.pay-head", {}, icon("card", 34), h("h2", {}, bill?.title || t("Payment"))),
       bill && h("p.dim", {}, bill.description),
       total && h("div.price.big", {}, total),
       words, buttons),
-    { className: "small", label: "Payment", testid: "payment", onclose: () => {
+    { className: "small", label: t("Payment"), testid: "payment", onclose: () => {
       clearTimeout(timer);
       open = null;
       onclose && onclose(status);
@@ -31,14 +40,14 @@ export function openInvoice({ message_id = null, slug = "", bill = null, onclose
 
   function offer() {
     fill(buttons,
-      h("button.primary.wide", { type: "button", "data-testid": "pay", onclick: () => pay(false) }, total ? `Pay ${total}` : "Pay"),
-      h("button.quiet.wide", { type: "button", "data-testid": "pay-declined", onclick: () => pay(true) }, "Pay with a card the bank refuses"),
-      h("button.quiet.wide", { type: "button", "data-testid": "pay-leave", onclick: () => box.close() }, "Leave"));
+      h("button.primary.wide", { type: "button", "data-testid": "pay", onclick: () => pay(false) }, total ? t("Pay %(sum)s", { sum: total }) : t("Pay")),
+      h("button.quiet.wide", { type: "button", "data-testid": "pay-declined", onclick: () => pay(true) }, t("Pay with a card the bank refuses")),
+      h("button.quiet.wide", { type: "button", "data-testid": "pay-leave", onclick: () => box.close() }, t("Leave")));
   }
 
   async function pay(declined) {
     fill(buttons, h("div.spinner.large", { "aria-hidden": "true" }));
-    words.textContent = "Asking the store…";
+    words.textContent = t("Asking the store…");
     try {
       query = (await api.act(act("pay", { message_id: message_id ?? undefined, slug, declined }))).query_id;
     } catch (error) {
@@ -48,7 +57,7 @@ export function openInvoice({ message_id = null, slug = "", bill = null, onclose
     if (early.has(query)) return answered(early.get(query));
     timer = setTimeout(() => {
       status = "failed";
-      words.textContent = "The store did not answer within 10 seconds. Nothing was paid.";
+      words.textContent = t("The store did not answer within 10 seconds. Nothing was paid.");
       offer();
     }, 10500);
   }
@@ -56,10 +65,10 @@ export function openInvoice({ message_id = null, slug = "", bill = null, onclose
   function answered(event) {
     clearTimeout(timer);
     status = event.outcome === "paid" ? "paid" : "failed";
-    const said = { paid: "Paid. Thank you!", declined: "The bank refused the card. Nothing was paid.", rejected: event.text };
+    const said = { paid: t("Paid. Thank you!"), declined: t("The bank refused the card. Nothing was paid."), rejected: event.text };
     words.textContent = said[event.outcome];
     words.classList.toggle("good", event.outcome === "paid");
-    if (event.outcome === "paid") fill(buttons, h("button.primary.wide", { type: "button", "data-testid": "pay-done", onclick: () => box.close() }, "Done"));
+    if (event.outcome === "paid") fill(buttons, h("button.primary.wide", { type: "button", "data-testid": "pay-done", onclick: () => box.close() }, t("Done")));
     else offer();
   }
 

@@ -1,6 +1,7 @@
 // Text with Telegram's entities (offsets in UTF-16 units, as JavaScript's own) into elements.
 
 import { h } from "./dom.js";
+import { language, t } from "./words.js";
 
 const BLOCKS = new Set(["pre", "blockquote", "expandable_blockquote"]);
 const SIMPLE = { bold: "strong", italic: "em", underline: "u", strikethrough: "s", code: "code" };
@@ -45,7 +46,7 @@ function make(entity, text, { onLink, onCommand }) {
   if (kind === "blockquote") return h("blockquote");
   if (kind === "expandable_blockquote") return foldable();
   if (kind === "bot_command") return h("button.entity", { type: "button", onclick: () => onCommand && onCommand(text) });
-  if (kind === "date_time") return h("time", { title: new Date(entity.unix_time * 1000).toLocaleString() });
+  if (kind === "date_time") return h("time", { title: new Date(entity.unix_time * 1000).toLocaleString(language) });
   const url = address(entity, text);
   if (!url) return h("span.entity");
   return h("a", { href: url, target: "_blank", rel: "noopener", onclick: (event) => onLink && onLink(url, event) });
@@ -65,11 +66,11 @@ function spoiler() {
     element.removeAttribute("role");
     element.removeAttribute("tabindex");
   };
-  const element = h("span.spoiler", { role: "button", tabindex: "0", "aria-label": "Hidden text, press to reveal", onclick: reveal, onkeydown: (event) => event.key === "Enter" && reveal() });
+  const element = h("span.spoiler", { role: "button", tabindex: "0", "aria-label": t("Hidden text, press to reveal"), onclick: reveal, onkeydown: (event) => event.key === "Enter" && reveal() });
   return element;
 }
 
 function foldable() {
-  const element = h("blockquote.folded", { role: "button", tabindex: "0", title: "Show all", onclick: () => element.classList.toggle("folded"), onkeydown: (event) => event.key === "Enter" && element.classList.toggle("folded") });
+  const element = h("blockquote.folded", { role: "button", tabindex: "0", title: t("Show all"), onclick: () => element.classList.toggle("folded"), onkeydown: (event) => event.key === "Enter" && element.classList.toggle("folded") });
   return element;
 }

@@ -1,11 +1,12 @@
 // What the page knows, and who wants to hear when it changes.
 
 export const store = {
+  at: 0, // the number of the last event that the fetched chat list knows of
   bot: null,
   people: {},
   chats: [],
   webhook: { url: "", pending: 0 },
-  current: null, // the open chat: summary + messages, keyboard, commands…
+  current: null, // the open chat: summary + messages, keyboard, commands…; its own last event
   typing: new Map(), // chat id → when it ends (ms)
   pressed: new Map(), // "message id:data" → when it was pressed (ms)
   log: [],

@@ -4,8 +4,9 @@ import { api } from "./api.js";
 import { button, h, modal } from "./dom.js";
 import { openLink, telegramLink } from "./links.js";
 import { agreed, toast, trying } from "./notices.js";
-import { openInvoice } from "./payment.js";
+import { openInvoiceLink } from "./payment.js";
 import { act, store } from "./store.js";
+import { t } from "./words.js";
 
 const VERSION = "9.1";
 
@@ -38,14 +39,14 @@ export async function openWebApp(url, title, { fromKey = null } = {}) {
   if (!signed) return;
   const hash = new URLSearchParams({ tgWebAppData: signed.init_data, tgWebAppVersion: VERSION, tgWebAppPlatform: "web", tgWebAppThemeParams: JSON.stringify(themeParams()) });
   const address = `${url}${url.includes("#") ? "&" : "#"}${hash}`;
-  const frame = h("iframe", { src: address, title: `Mini App: ${title}`, allow: "clipboard-write; geolocation", "data-testid": "webapp-frame" });
+  const frame = h("iframe", { src: address, title: t("Mini App: %(title)s", { title }), allow: "clipboard-write; geolocation", "data-testid": "webapp-frame" });
   const main = h("button.primary.wide.main-button", { type: "button", hidden: true, "data-testid": "webapp-main-button", onclick: () => post("main_button_pressed") });
   const second = h("button.quiet.wide.main-button", { type: "button", hidden: true, onclick: () => post("secondary_button_pressed") });
-  const back = button("Back", "back", () => post("back_button_pressed"), { hidden: true });
+  const back = button(t("Back"), "back", () => post("back_button_pressed"), { hidden: true });
   const hint = h("span.haptic", { "aria-hidden": "true" });
   let guarded = false;
-  const leave = async () => (!guarded || (await agreed("Close? Changes may be lost.", "Close"))) && box.close();
-  const box = modal(h("div.webapp", {}, h("header.bar", {}, back, h("h2", {}, title), hint, button("Close", "close", leave, { "data-testid": "webapp-close" })), frame, h("div.webapp-buttons", {}, second, main)),
+  const leave = async () => (!guarded || (await agreed(t("Close? Changes may be lost."), t("Close")))) && box.close();
+  const box = modal(h("div.webapp", {}, h("header.bar", {}, back, h("h2", {}, title), hint, button(t("Close"), "close", leave, { "data-testid": "webapp-close" })), frame, h("div.webapp-buttons", {}, second, main)),
     { className: "webapp-sheet", label: title, testid: "webapp", onclose: () => {
       removeEventListener("message", heard);
       removeEventListener("themechange", themed);
@@ -86,15 +87,15 @@ export async function openWebApp(url, title, { fromKey = null } = {}) {
       if (!inner?.slug) box.close();
       openLink(`https://t.me${data.path_full}`);
     },
-    web_app_open_invoice: ({ slug }) => openInvoice({ slug, onclose: (status) => post("invoice_closed", { slug, status }) }),
+    web_app_open_invoice: ({ slug }) => openInvoiceLink(slug, { onclose: (status) => post("invoice_closed", { slug, status }) }),
     web_app_open_popup: (data) => popup(data, (id) => post("popup_closed", id === null ? {} : { button_id: id })),
     web_app_data_send: async ({ data }) => {
-      if (!fromKey) return toast("sendData works only from a keyboard button", "failed");
+      if (!fromKey) return toast(t("sendData works only from a keyboard button"), "failed");
       await trying(api.act(act("web_app_data", { label: fromKey, data })));
       box.close();
     },
     web_app_request_phone: async () => {
-      const shared = await agreed("Share your phone number with the bot?", "Share");
+      const shared = await agreed(t("Share your phone number with the bot?"), t("Share"));
       if (shared) await trying(api.act(act("contact")));
       post("phone_requested", { status: shared ? "sent" : "cancelled" });
     },
@@ -120,10 +121,10 @@ export async function openWebApp(url, title, { fromKey = null } = {}) {
 
 function popup({ title, message, buttons = [{ type: "ok" }] }, done) {
   let answer = null;
-  const labels = { ok: "OK", close: "Close", cancel: "Cancel" };
+  const labels = { ok: t("OK"), close: t("Close"), cancel: t("Cancel") };
   const box = modal(h("div.alert-box", {}, title && h("h2", {}, title), h("p", {}, message), h("div.form-actions", {}, buttons.map((one) =>
-    h("button" + (one.type === "destructive" ? ".danger" : ".primary"), { type: "button", onclick: () => ((answer = one.id ?? ""), box.close()) }, one.text || labels[one.type] || "OK")))),
-    { className: "small", label: title || "Message", testid: "webapp-popup", onclose: () => done(answer) });
+    h("button" + (one.type === "destructive" ? ".danger" : ".primary"), { type: "button", onclick: () => ((answer = one.id ?? ""), box.close()) }, one.text || labels[one.type] || t("OK"))))),
+    { className: "small", label: title || t("Message"), testid: "webapp-popup", onclose: () => done(answer) });
 }
 
 // Cloud storage of a Mini App, kept per person in this browser.
