@@ -12,6 +12,8 @@ import structlog
 from django.conf import settings
 from django.db import close_old_connections, connection, transaction
 
+from shop.audit.acting import Channel, acting
+
 T = TypeVar("T")
 
 
@@ -39,7 +41,11 @@ def _in_transaction(work: Callable[[], T], logged: dict[str, Any]) -> T:
     # by context, and a copied one would connect to Redis anew for each update.
     close_old_connections()
     try:
-        with structlog.contextvars.bound_contextvars(**logged), transaction.atomic():
+        with (
+            structlog.contextvars.bound_contextvars(**logged),
+            acting(channel=Channel.BOT),
+            transaction.atomic(),
+        ):
             return work()
     finally:
         if connection.vendor == "postgresql" and not connection.in_atomic_block:

@@ -17,8 +17,9 @@ from botapp.screens.messages import out_of_date
 from botapp.sections import PressHandler, sections
 from botapp.turn import Turn
 from botapp.uploads import known_file_id
+from shop import audit
 from shop.models import Customer
-from shop.telegram_profile import refresh_customer
+from shop.telegram_profile import refresh_profile
 
 log = structlog.get_logger(__name__)
 
@@ -60,18 +61,21 @@ def take(incoming: Incoming) -> Reply | InFlight | None:
     Runs in one transaction. A repeated update has no second effect: if its screen is not known
     to have been shown, the screen of now is the answer.
     """
+    audit.act_as(f"customer:{incoming.sender.id}")
     is_new = _claim(incoming.update_id)
     session = _lock_session(incoming.sender)
     turn = Turn(session.customer, session, incoming)
     if not is_new:
         return _take_again(turn)
-    refresh_customer(
+    learned = refresh_profile(
         session.customer,
         full_name=incoming.sender.full_name,
         username=incoming.sender.username,
         language=incoming.sender.language,
     )
     press, screen = incoming.press, _answer(turn)
+    if learned:
+        session.customer.save(update_fields=learned)
     if screen is None:
         session.save(update_fields=["step", "data", "last_text_id", "updated_at"])
         return _reply(turn, None)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Max, Min, Prefetch, Q, Sum
+from django.db.models import Exists, Max, Min, OuterRef, Prefetch, Q, Sum
 
 from catalog.cache import cached_card
 from catalog.models import (
@@ -17,6 +17,7 @@ from catalog.models import (
     ProductVariant,
     VariantOption,
 )
+from catalog.tree import category_tree
 
 
 @dataclass(frozen=True)
@@ -76,14 +77,17 @@ class _Texts:
 
 
 def product_card(product_id: int) -> Card | None:
-    """The card of a published product, or None: one query when its texts are cached."""
+    """The card of a published product in a category that is shown, or None.
+
+    One query when its texts and the tree are cached.
+    """
     texts = cached_card(product_id, lambda: _read_texts(product_id))
     variants = list(
         ProductVariant.objects.filter(
             product=product_id, is_active=True, product__is_active=True
         ).order_by("sort_order", "pk")
     )
-    if texts is None or not variants:
+    if texts is None or not variants or texts.product.category_id not in category_tree().nodes:
         return None
     if any(variant.pk not in texts.values for variant in variants):
         texts = _read_texts(product_id)
@@ -131,7 +135,8 @@ class ShelfLine:
 
 def shelf(category_id: int, *, start: int, size: int) -> list[ShelfLine]:
     """`size` published products that lie directly in a category, in display order: two queries."""
-    products = Product.objects.filter(category=category_id, is_active=True)
+    offers = ProductVariant.objects.filter(product=OuterRef("pk"), is_active=True)
+    products = Product.objects.filter(Exists(offers), category=category_id, is_active=True)
     return shelf_lines(products.order_by("sort_order", "pk")[start : start + size])
 
 

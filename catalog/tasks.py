@@ -8,6 +8,7 @@ from kombu.exceptions import OperationalError
 
 from catalog.files.fetch import fetch_due
 from catalog.services.import_products import advance, forget_old, waiting_runs
+from catalog.services.uploads import forget_uploads
 
 log = structlog.get_logger(__name__)
 
@@ -33,6 +34,12 @@ def fetch_pictures() -> None:
     """Fetch pictures from the internet for about twenty seconds."""
     if fetch_due(seconds=20):
         _send("catalog.fetch_pictures")
+
+
+@shared_task(name="catalog.forget_uploads")
+def forget_old_uploads() -> None:
+    """Delete pictures that were uploaded to pages which nobody saved."""
+    forget_uploads()
 
 
 @shared_task(name="catalog.forget_old_imports")

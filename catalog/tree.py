@@ -1,14 +1,14 @@
-"""The category tree as browsing needs it: in memory, with counts of published products."""
+"""The category tree as browsing needs it: in memory, with counts of products on offer."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef
 
 from catalog.cache import cached_tree
-from catalog.models import Category, Product
+from catalog.models import Category, Product, ProductVariant
 
 
 @dataclass
@@ -58,8 +58,9 @@ def category_tree() -> CategoryTree:
 
 
 def _build() -> CategoryTree:
+    offers = ProductVariant.objects.filter(product=OuterRef("pk"), is_active=True)
     counts = dict(
-        Product.objects.filter(is_active=True)
+        Product.objects.filter(Exists(offers), is_active=True)
         .order_by()
         .values_list("category_id")
         .annotate(count=Count("pk"))

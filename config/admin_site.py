@@ -44,7 +44,7 @@ UNFOLD: dict[str, Any] = {
     "SITE_HEADER": store_name,
     "SITE_SYMBOL": "storefront",
     "DASHBOARD_CALLBACK": "shop.admin.dashboard.dashboard",
-    "SHOW_HISTORY": True,
+    "SHOW_HISTORY": _allowed("shop.view_auditentry"),
     "SHOW_VIEW_ON_SITE": False,
     "SHOW_LANGUAGES": True,
     "SHOW_BACK_BUTTON": True,
@@ -64,6 +64,10 @@ UNFOLD: dict[str, Any] = {
             "950": "oklch(23% .04 188)",
         },
     },
+    "LOGIN": {"form": "shop.log_in_form.LogInForm"},
+    "ACCOUNT": {
+        "navigation": [{"title": _("Second factor"), "link": reverse_lazy("second-factor")}],
+    },
     "SIDEBAR": {
         "show_search": False,
         "show_all_applications": False,
@@ -71,7 +75,15 @@ UNFOLD: dict[str, Any] = {
             {
                 "items": [
                     _item(_("Orders"), "receipt_long", "orders.order"),
+                ],
+            },
+            {
+                "title": _("Customers"),
+                "separator": True,
+                "items": [
                     _item(_("Customers"), "group", "shop.customer"),
+                    _item(_("Segments"), "filter_alt", "orders.segment"),
+                    _item(_("Tags"), "sell", "shop.tag"),
                 ],
             },
             {
@@ -95,6 +107,7 @@ UNFOLD: dict[str, Any] = {
                 "items": [
                     _item(_("Settings"), "tune", "shop.storesettings"),
                     _item(_("Legal texts"), "gavel", "shop.legaldocument"),
+                    _item(_("Status"), "monitor_heart", "shop.integrationstate"),
                     _item(_("Outbox"), "outbox", "shop.delivery"),
                     _item(_("Chat sessions"), "chat", "botapp.session"),
                 ],
@@ -105,6 +118,7 @@ UNFOLD: dict[str, Any] = {
                 "items": [
                     _item(_("Staff"), "badge", "auth.user"),
                     _item(_("Roles"), "shield_person", "auth.group"),
+                    _item(_("Audit log"), "history", "shop.auditentry"),
                 ],
             },
         ],

@@ -7,6 +7,8 @@ import structlog
 from celery import Celery, Task, signals
 from django.conf import settings
 
+from shop import audit
+from shop.audit.acting import Channel
 from shop.request_id import request_id_from
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.production")
@@ -44,8 +46,10 @@ def _bind_request_id(task: Task[Any, Any], task_id: str, **_: Any) -> None:
     structlog.contextvars.bind_contextvars(
         request_id=request_id_from(getattr(task.request, HEADER, None) or task_id), task=task.name
     )
+    audit.begin(channel=Channel.JOB, reference=task.name)
 
 
 @signals.task_postrun.connect
 def _forget_request_id(**_: Any) -> None:
     structlog.contextvars.clear_contextvars()
+    audit.end()

@@ -59,10 +59,15 @@ beat_schedule: dict[str, dict[str, Any]] = {
     # Deliveries leave by a call after each commit; this finds what a lost call left behind.
     "relay-outbox": every(3, "shop.relay_outbox"),
     "thin-outbox": every(3600, "shop.thin_outbox", "maintenance"),
+    "thin-audit-log": every(3600, "shop.thin_audit_log", "maintenance"),
+    "heartbeat": {**every(30, "shop.heartbeat"), "kwargs": {"by_clock": True}},
     "forget-old-keys": every(3600, "shop.forget_old_keys", "maintenance"),
     "show-missed-screens": every(30, "botapp.show_missed_screens"),
+    "expire-unpaid": every(60, "orders.expire_unpaid", "maintenance"),
+    "recount-customers": every(60, "orders.recount_customers", "maintenance"),
     "refresh-figures": every(60, "orders.refresh_figures", "maintenance"),
     "resume-imports": every(10, "catalog.resume_imports"),
+    "forget-uploads": every(3600, "catalog.forget_uploads", "maintenance"),
     "forget-old-imports": every(86400, "catalog.forget_old_imports", "maintenance"),
     "forget-old-updates": every(3600, "botapp.forget_old_updates", "maintenance"),
 }

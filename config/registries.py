@@ -4,6 +4,7 @@
 OUTBOX_SUBSCRIBERS: list[str] = [
     "botapp.notifications.CustomerMessages",
     "botapp.notifications.StaffMessages",
+    "botapp.direct_messages.DirectMessages",
 ]
 
 # Handlers that export and erase what an app knows of a person; see shop/privacy.py.
@@ -11,7 +12,11 @@ PERSONAL_DATA: list[str] = [
     "botapp.privacy.BotData",
     "orders.privacy.OrdersData",
     "shop.privacy.ShopData",
+    "shop.privacy.AuditLog",  # the last: what the others erase is recorded too
 ]
+
+# Modules that say which models the audit log watches, and why not the others; see shop/audit.
+AUDITED: list[str] = ["shop.audited", "catalog.audited", "orders.audited", "botapp.audited"]
 
 # name → a function without arguments: returns quietly, or raises; see shop/health.py.
 HEALTH_CHECKS: dict[str, str] = {
@@ -20,6 +25,18 @@ HEALTH_CHECKS: dict[str, str] = {
     "broker": "config.health.check_broker",
     "bot": "config.health.check_bot",
 }
+
+# What the admin's status page shows, in this order; see shop/integrations.py.
+INTEGRATIONS: list[str] = [
+    "botapp.parts.TelegramBot",
+    "botapp.parts.StaffChat",
+    "shop.parts.Outbox",
+    "config.parts.Worker",
+    "config.parts.Beat",
+    "config.parts.Broker",
+    "shop.parts.Database",
+    "shop.parts.Cache",
+]
 
 # Sections of the bot: their handlers and menu entries.
 BOT_SECTIONS: list[str] = [

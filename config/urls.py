@@ -6,6 +6,7 @@ from django.urls import include, path
 
 from config.views import favicon, landing
 from shop import health
+from shop.admin.second_factor import second_factor_urls
 from shop.api import documentation
 from shop.api.errors import not_found as api_not_found
 from shop.media import serve_media
@@ -17,6 +18,7 @@ urlpatterns = [
     path_both("health", health.health, name="health"),
     path_both("ready", health.ready, name="ready"),
     path_both(settings.ADMIN_PATH, admin.site.admin_view(admin.site.index)),
+    path(f"{settings.ADMIN_PATH}second-factor/", include(second_factor_urls())),
     path(settings.ADMIN_PATH, admin.site.urls),
     path("api/v1/", include("shop.api.urls")),
     path("api/v1/", include("catalog.api.urls")),

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from orders.models import Cart, CartItem, Order, OrderEvent, OrderItem
+from orders.models import BoughtCategory, Cart, CartItem, Order, OrderEvent, OrderItem
 
 _PERSONAL_CHANGES = (OrderEvent.Kind.CONTACT_EDITED, OrderEvent.Kind.TRACKING_EDITED)
 
@@ -10,7 +10,7 @@ _PERSONAL_CHANGES = (OrderEvent.Kind.CONTACT_EDITED, OrderEvent.Kind.TRACKING_ED
 class OrdersData:
     """Carts and orders. An erased order keeps its figures, as accounting law asks."""
 
-    models = (Cart, CartItem, Order, OrderItem, OrderEvent)
+    models = (Cart, CartItem, Order, OrderItem, OrderEvent, BoughtCategory)
 
     def export(self, customer_id: int) -> dict[str, Any]:
         orders = Order.objects.filter(customer=customer_id).values(
@@ -32,7 +32,9 @@ class OrdersData:
         cart = CartItem.objects.filter(cart__customer=customer_id).values(
             "variant__sku", "quantity"
         )
+        bought = BoughtCategory.objects.filter(customer=customer_id).values("category__name")
         return {
+            "bought_categories": list(bought),
             "orders": list(orders),
             "order_items": list(items),
             "order_events": list(events),
@@ -42,6 +44,7 @@ class OrdersData:
 
     def erase(self, customer_id: int) -> None:
         Cart.objects.filter(customer=customer_id).delete()
+        BoughtCategory.objects.filter(customer=customer_id).delete()
         Order.objects.filter(customer=customer_id).update(
             full_name="", phone_number="", shipping_address="", comment="", tracking_number=""
         )

@@ -1,10 +1,19 @@
 from __future__ import annotations
 
-from celery import shared_task
+import time
+from datetime import timedelta
 
-from orders import figures
+from celery import shared_task
+from django.core.cache import cache
+from django.utils import timezone
+
+from orders import customer_figures, figures
+from orders.services import expire_unpaid as unpaid
+from shop.models import StoreSettings
 
 _SLICE = 20.0
+_NIGHT = timedelta(hours=4)  # so long after midnight, when the store is quiet
+_COUNTED = "orders.customers.counted"
 
 
 @shared_task(name="orders.refresh_figures", time_limit=50, soft_time_limit=45)
@@ -12,3 +21,35 @@ def refresh_figures() -> None:
     """Bring the figures of days up to date; what does not fit into a slice, the next one does."""
     if not figures.refresh(seconds=_SLICE):
         refresh_figures.apply_async()
+
+
+@shared_task(name="orders.expire_unpaid", time_limit=50, soft_time_limit=45)
+def expire_unpaid() -> None:
+    """Cancel the orders that were to be paid online and whose time is up."""
+    until = time.monotonic() + _SLICE
+    while unpaid.expire_unpaid(limit=20) and time.monotonic() < until:
+        pass
+
+
+@shared_task(name="orders.recount_customers", time_limit=50, soft_time_limit=45)
+def recount_customers(after: int | None = None) -> None:
+    """Count every customer anew once a night, and when the store's currency has changed.
+
+    The nightly count also finds products that moved to another category.
+    """
+    state = _state_of_now()
+    if after is None and cache.get(_COUNTED) == state:
+        return
+    cache.set(_COUNTED, state, timeout=None)
+    until = time.monotonic() + _SLICE
+    after = customer_figures.recount(after)
+    while after is not None and time.monotonic() < until:
+        after = customer_figures.recount(after)
+    if after is not None:
+        recount_customers.apply_async(args=(after,))
+
+
+def _state_of_now() -> tuple[str, str]:
+    """What the customers are counted for: the currency and the night."""
+    night = timezone.localdate(timezone.now() - _NIGHT, timezone.get_default_timezone())
+    return StoreSettings.current().currency, night.isoformat()

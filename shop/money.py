@@ -5,10 +5,15 @@ from __future__ import annotations
 from decimal import ROUND_HALF_UP, Decimal
 
 from babel.core import Locale
-from babel.numbers import format_currency, get_currency_precision
+from babel.numbers import format_currency, get_currency_precision, list_currencies
 
 STARS = "XTR"
 _SYMBOLS = {"RUB": "₽", "KZT": "₸", "UAH": "₴", "BYN": "Br", STARS: "⭐"}
+
+
+def is_currency(code: str) -> bool:
+    """Whether there is such a currency: by ISO 4217, or Telegram's Stars."""
+    return code == STARS or code in list_currencies("en")
 
 
 def precision(currency: str) -> int:

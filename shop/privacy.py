@@ -16,7 +16,17 @@ from django.db import transaction
 from django.db.models import Model
 from django.utils.module_loading import import_string
 
-from shop.models import Consent, Customer, Delivery, Event, IdempotencyKey
+from shop.audit.watched import watched
+from shop.models import (
+    AuditEntry,
+    Consent,
+    Customer,
+    CustomerMessage,
+    Delivery,
+    Event,
+    IdempotencyKey,
+    Tag,
+)
 
 
 class PersonalDataHandler(Protocol):
@@ -56,16 +66,18 @@ def erase_customer(customer_id: int) -> None:
 class ShopData:
     """The person, their consents, events about them (which hold ids alone), answers kept for repeats."""
 
-    models = (Customer, Consent, Event, Delivery, IdempotencyKey)
+    models = (Customer, Consent, CustomerMessage, Event, Delivery, IdempotencyKey)
 
     def export(self, customer_id: int) -> dict[str, Any]:
         customer = Customer.objects.filter(pk=customer_id).values(
             "id", "full_name", "username", "phone_number", "shipping_address", "telegram_language",
-            "chosen_language", "blocked_at", "created_at",
+            "chosen_language", "blocked_at", "created_at", "orders_count", "spent", "last_order_at",
         )  # fmt: skip
         consents = Consent.objects.filter(customer=customer_id).values(
             "document__kind", "document__version", "language", "text_hash", "source", "given_at"
         )
+        tags = Tag.objects.filter(customers=customer_id).values("name")
+        messages = CustomerMessage.objects.filter(customer=customer_id).values("text", "created_at")
         events = Event.objects.filter(customer_id=customer_id).values(
             "name", "payload", "created_at"
         )
@@ -75,6 +87,8 @@ class ShopData:
         return {
             "customer": list(customer),
             "consents": list(consents),
+            "tags": list(tags),
+            "messages": list(messages),
             "events": list(events),
             "idempotency_keys": list(repeats),
         }
@@ -84,5 +98,25 @@ class ShopData:
         Customer.objects.filter(pk=customer_id).update(
             full_name="", username="", phone_number="", shipping_address=""
         )
+        Customer.tags.through.objects.filter(customer=customer_id).delete()
+        CustomerMessage.objects.filter(customer=customer_id).exclude(text="").update(text="")
         Event.objects.filter(customer_id=customer_id).update(customer_id=None)
         IdempotencyKey.objects.filter(customer_id=customer_id).delete()
+
+
+class AuditLog:
+    """What the log of changes quotes of a person; that there was a change, and whose doing, stays."""
+
+    models = (AuditEntry,)
+
+    def export(self, customer_id: int) -> dict[str, Any]:
+        own = [label for label, one in watched().items() if not one.exported]
+        entries = AuditEntry.objects.filter(customer_id=customer_id).exclude(model__in=own)
+        return {
+            "changes": list(
+                entries.order_by("pk").values("created_at", "model", "changes", "personal")
+            )
+        }
+
+    def erase(self, customer_id: int) -> None:
+        AuditEntry.objects.filter(customer_id=customer_id).update(personal=None)

@@ -13,6 +13,7 @@ from django.apps import AppConfig, apps
 from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
+from django.utils.translation import gettext_noop as _
 
 OWNER = "Owner"
 MANAGER = "Manager"
@@ -31,20 +32,24 @@ IMPORT_PRODUCTS = "catalog.import_products"
 EXPORT_PRODUCTS = "catalog.export_products"
 EXPORT_ORDERS = "orders.export_orders"
 EXPORT_CUSTOMERS = "shop.export_customers"
+VIEW_CUSTOMER_CONTACT = "shop.view_customer_contact"
+TAG_CUSTOMER = "shop.tag_customer"
 
 # Permission → the model it belongs to, and what it says in the list of permissions.
 OWN_PERMISSIONS: Mapping[str, tuple[str, str]] = {
-    SHIP_ORDER: ("order", "Can move orders to processing, shipped and delivered"),
-    VIEW_ORDER_CONTACT: ("order", "Can see who ordered and where it goes"),
-    NOTE_ORDER: ("order", "Can write notes on orders"),
-    MESSAGE_CUSTOMER: ("order", "Can write to the customer of an order"),
-    PRINT_PACKING_SLIP: ("order", "Can print packing slips"),
-    PRINT_INVOICE: ("order", "Can print invoices"),
-    VIEW_FIGURES: ("storesettings", "Can see the store's figures"),
-    IMPORT_PRODUCTS: ("importrun", "Can import products from files"),
-    EXPORT_PRODUCTS: ("importrun", "Can export products to files"),
-    EXPORT_ORDERS: ("order", "Can export orders to files"),
-    EXPORT_CUSTOMERS: ("customer", "Can export customers to files"),
+    SHIP_ORDER: ("order", _("Can move orders to processing, shipped and delivered")),
+    VIEW_ORDER_CONTACT: ("order", _("Can see who ordered and where it goes")),
+    NOTE_ORDER: ("order", _("Can write notes on orders")),
+    MESSAGE_CUSTOMER: ("order", _("Can write to the customer of an order")),
+    PRINT_PACKING_SLIP: ("order", _("Can print packing slips")),
+    PRINT_INVOICE: ("order", _("Can print invoices")),
+    VIEW_FIGURES: ("storesettings", _("Can see the store's figures")),
+    IMPORT_PRODUCTS: ("importrun", _("Can import products from files")),
+    EXPORT_PRODUCTS: ("importrun", _("Can export products to files")),
+    EXPORT_ORDERS: ("order", _("Can export orders to files")),
+    EXPORT_CUSTOMERS: ("customer", _("Can export customers to files")),
+    VIEW_CUSTOMER_CONTACT: ("customer", _("Can see who customers are and how to reach them")),
+    TAG_CUSTOMER: ("customer", _("Can put tags on customers and take them off")),
 }
 
 
@@ -80,6 +85,13 @@ ROLES: Mapping[str, frozenset[str]] = {
             PRINT_INVOICE,
             *_view("shop", "customer", "consent"),
             "shop.change_customer",
+            VIEW_CUSTOMER_CONTACT,
+            TAG_CUSTOMER,
+            *_all("shop", "tag"),
+            *_all("orders", "segment"),
+            "shop.view_integrationstate",
+            "shop.change_integrationstate",
+            "shop.view_auditentry",
             VIEW_FIGURES,
             IMPORT_PRODUCTS,
             EXPORT_PRODUCTS,
@@ -93,7 +105,10 @@ ROLES: Mapping[str, frozenset[str]] = {
             VIEW_ORDER_CONTACT,
             NOTE_ORDER,
             MESSAGE_CUSTOMER,
-            *_view("shop", "customer", "consent"),
+            *_view("shop", "customer", "consent", "tag"),
+            *_view("orders", "segment"),
+            VIEW_CUSTOMER_CONTACT,
+            TAG_CUSTOMER,
         ]
     ),
     WAREHOUSE: frozenset(
@@ -111,6 +126,11 @@ ROLES: Mapping[str, frozenset[str]] = {
             *_view("catalog", *_CATALOGUE, "stockmovement"),
             *_view("orders", *_ORDER),
             VIEW_FIGURES,
+            *_view("shop", "customer", "tag"),
+            *_view("orders", "segment"),
+            # Without VIEW_ORDER_CONTACT and VIEW_CUSTOMER_CONTACT: nobody is named there.
+            EXPORT_ORDERS,
+            EXPORT_CUSTOMERS,
         ]
     ),
 }

@@ -6,6 +6,8 @@ from celery import shared_task
 from django.core.cache import cache
 
 from shop import outbox
+from shop.audit import thinning as audit_thinning
+from shop.integrations import heard
 from shop.services import answer_once, staff_tokens
 
 _SLICES = 20
@@ -35,6 +37,22 @@ def relay_outbox(subscriber: str | None = None) -> None:
 def thin_outbox() -> None:
     """Drop events that everybody was told of long ago."""
     outbox.thin()
+
+
+@shared_task(name="shop.thin_audit_log", time_limit=60, soft_time_limit=50)
+def thin_audit_log() -> None:
+    """Drop changes older than the setting says, if it says anything."""
+    audit_thinning.thin()
+
+
+@shared_task(name="shop.heartbeat")
+def heartbeat(*, by_clock: bool = False, sign: str = "") -> None:
+    """Show that a worker is alive, and the clock if it asked; `sign` is whom to answer."""
+    heard("worker")
+    if by_clock:
+        heard("beat")
+    if sign:
+        cache.set(sign, 1, timeout=30)
 
 
 @shared_task(name="shop.forget_old_keys")

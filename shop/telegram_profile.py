@@ -5,8 +5,14 @@ from __future__ import annotations
 from shop.models import Customer
 
 
-def refresh_customer(customer: Customer, *, full_name: str, username: str, language: str) -> None:
-    """Bring the profile up to date, writing only what changed; whoever writes has not blocked us."""
+def refresh_profile(
+    customer: Customer, *, full_name: str, username: str, language: str
+) -> list[str]:
+    """Bring the instance up to date; the fields that changed, for the caller to save.
+
+    They are saved as the last thing of a transaction: the customer's row is the last lock of all.
+    Whoever writes has not blocked us.
+    """
     fresh: dict[str, object] = {
         "username": username,
         "telegram_language": language,
@@ -15,7 +21,6 @@ def refresh_customer(customer: Customer, *, full_name: str, username: str, langu
     if not customer.full_name:
         fresh["full_name"] = full_name
     changed = [name for name, value in fresh.items() if getattr(customer, name) != value]
-    if changed:
-        for name in changed:
-            setattr(customer, name, fresh[name])
-        customer.save(update_fields=changed)
+    for name in changed:
+        setattr(customer, name, fresh[name])
+    return changed

@@ -9,6 +9,7 @@ import math
 import time
 import uuid
 from collections import deque
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from threading import Lock
@@ -33,6 +34,15 @@ end
 redis.call('ZADD', KEYS[1], now, ARGV[3])
 redis.call('PEXPIRE', KEYS[1], math.ceil(window / 1000))
 return 0
+"""
+# The same wait without a hit.
+_WAITS = """
+local time = redis.call('TIME')
+local now = time[1] * 1000000 + time[2]
+local window = tonumber(ARGV[1]) * 1000000
+if redis.call('ZCOUNT', KEYS[1], now - window, '+inf') < tonumber(ARGV[2]) then return 0 end
+local oldest = redis.call('ZRANGEBYSCORE', KEYS[1], now - window, '+inf', 'WITHSCORES', 'LIMIT', 0, 1)
+return math.max(0, tonumber(oldest[2]) + window - now)
 """
 
 
@@ -89,6 +99,34 @@ def take_back(one: Hit) -> None:
     _memory.take_back(one.key, one.token)
 
 
+def longest_wait(limit: Limit, who: str) -> int:
+    """For how many seconds more somebody is refused: `who`, or any who begins with `who:`."""
+    client = _client()
+    if client is not None:
+        try:
+            waits = [
+                client.waits(keys=[key], args=[limit.seconds, limit.hits])
+                for key in _keys(client.redis, limit, who)
+            ]
+        except redis.RedisError as failure:
+            log.warning("throttle.redis_away", error=str(failure))
+        else:
+            return math.ceil(max((int(wait) for wait in waits), default=0) / 1_000_000)
+    return math.ceil(_memory.longest_wait(f"limit:{limit.name}:{who}", limit))
+
+
+def forget(limit: Limit, who: str) -> None:
+    """Begin anew with `who`, and with all who begin with `who:`."""
+    client = _client()
+    if client is not None:
+        try:
+            if keys := list(_keys(client.redis, limit, who)):
+                client.redis.delete(*keys)
+        except redis.RedisError as failure:
+            log.warning("throttle.redis_away", error=str(failure))
+    _memory.forget(f"limit:{limit.name}:{who}")
+
+
 def forget_all() -> None:
     """Forget what this process counted; Redis is left alone."""
     _memory.clear()
@@ -98,16 +136,22 @@ def forget_all() -> None:
 class _Client:
     redis: redis.Redis
     script: Any
+    waits: Any
 
 
 @cache
 def _connect(url: str) -> _Client:
     client = redis.Redis.from_url(url, socket_timeout=0.5, socket_connect_timeout=0.5)
-    return _Client(client, client.register_script(_SCRIPT))
+    return _Client(client, client.register_script(_SCRIPT), client.register_script(_WAITS))
 
 
 def _client() -> _Client | None:
     return _connect(settings.REDIS_URL) if settings.REDIS_URL else None
+
+
+def _keys(client: redis.Redis, limit: Limit, who: str) -> Iterator[str]:
+    yield f"limit:{limit.name}:{who}"
+    yield from client.scan_iter(match=f"limit:{limit.name}:{who}:*", count=1000)
 
 
 class _Memory:
@@ -138,6 +182,22 @@ class _Memory:
             hits = self._hits.get(key)
             if hits:
                 self._hits[key] = deque(one for one in hits if one[1] != token)
+
+    def longest_wait(self, key: str, limit: Limit) -> float:
+        now = time.monotonic()
+        with self._lock:
+            waits = [
+                hits[-limit.hits][0] + limit.seconds - now
+                for name, hits in self._hits.items()
+                if (name == key or name.startswith(f"{key}:")) and len(hits) >= limit.hits
+            ]
+        return max(0.0, *waits) if waits else 0.0
+
+    def forget(self, key: str) -> None:
+        with self._lock:
+            for name in [n for n in self._hits if n == key or n.startswith(f"{key}:")]:
+                del self._hits[name]
+                self._ends.pop(name, None)
 
     def clear(self) -> None:
         with self._lock:

@@ -8,5 +8,7 @@ from shop.paths import path_both
 urlpatterns: list[URLPattern | URLResolver] = [
     path_both("privacy", views.privacy, name="privacy"),
     path_both("terms", views.terms, name="terms"),
+    path_both("offer", views.offer, name="offer"),
+    path_both("returns", views.returns, name="returns"),
     path("i18n/", include("django.conf.urls.i18n")),
 ]

@@ -13,9 +13,8 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import override
 from django.utils.translation.trans_real import parse_accept_lang_header
 
+from shop.legal_gaps import GAP
 from shop.models import LegalDocument, StoreSettings
-
-_PLACEHOLDER = re.compile(r"\[\[(.+?)\]\]")
 
 
 @dataclass(frozen=True)
@@ -42,6 +41,16 @@ def privacy(request: HttpRequest) -> HttpResponse:
 def terms(request: HttpRequest) -> HttpResponse:
     """The terms of sale: `?lang=` their language, `?version=` older ones."""
     return _legal_page(request, LegalDocument.Kind.TERMS)
+
+
+def offer(request: HttpRequest) -> HttpResponse:
+    """The public offer: `?lang=` its language, `?version=` an older one."""
+    return _legal_page(request, LegalDocument.Kind.OFFER)
+
+
+def returns(request: HttpRequest) -> HttpResponse:
+    """How goods are returned: `?lang=` the language, `?version=` older rules."""
+    return _legal_page(request, LegalDocument.Kind.RETURNS)
 
 
 def blocks(text: str) -> list[Block]:
@@ -86,7 +95,7 @@ def _legal_page(request: HttpRequest, kind: LegalDocument.Kind) -> HttpResponse:
                 "document": document,
                 "in_force": document.version == versions[0][0],
                 "versions": versions,
-                "blocks": blocks(document.text_in(language)),
+                "blocks": blocks(document.shown_in(language)),
                 "language": language,
                 "languages": settings.STORE_LANGUAGES,
             },
@@ -116,6 +125,6 @@ def _line_kind(line: str) -> tuple[str, str]:
 
 
 def _pieces(words: str) -> Iterator[Piece]:
-    for index, text in enumerate(_PLACEHOLDER.split(words)):
+    for index, text in enumerate(GAP.split(words)):
         if text:
             yield Piece(text, missing=index % 2 == 1)

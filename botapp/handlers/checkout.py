@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from decimal import Decimal
 
 from django.utils.translation import gettext_lazy
 
@@ -32,12 +33,13 @@ from botapp.sections import Section
 from botapp.settle import CUSTOMER_MESSAGES
 from botapp.turn import Turn
 from orders.contact import clean_address, clean_comment, clean_name, clean_phone
+from orders.limits import check_all
 from orders.models import CartItem, Order
 from orders.services.place_order import place_cart_order
 from orders.services.update_cart import CartLine, view_cart
 from shop.errors import ErrorCode, StoreError
 from shop.models import StoreSettings
-from shop.services.give_consent import give_consent, has_consented, newest_document_id
+from shop.services.give_consent import give_consent, has_consented, kinds_to_agree_to
 
 _CHECKS: dict[str, Callable[[str], str]] = {
     NAME: clean_name,
@@ -57,6 +59,9 @@ def begin(turn: Turn, _press: Checkout) -> Screen:
     lines = [CartLine(item, names={}) for item in items]
     if not lines or any(line.is_short for line in lines):
         return open_cart(turn, OpenCart(), _why_not(turn, bool(lines)))
+    refusal = _refusal(lines, sum((line.total for line in lines), Decimal(0)))
+    if refusal is not None:
+        return open_cart(turn, OpenCart(), messages.explain(refusal, turn.language))
     turn.session.last_text_id = 0
     if has_consented(turn.customer):
         return _ask(turn, NAME)
@@ -64,12 +69,14 @@ def begin(turn: Turn, _press: Checkout) -> Screen:
 
 
 def open_consent(turn: Turn, _place: OpenConsent) -> Screen:
-    return screens.consent(newest_document_id(), turn.language)
+    newest, kinds = kinds_to_agree_to()
+    return screens.consent(newest, kinds, turn.language)
 
 
 def agree(turn: Turn, press: Agree) -> Screen:
     """Log the consent; if the documents have changed since they were shown, show them again."""
-    if press.newest != newest_document_id():
+    newest, _kinds = kinds_to_agree_to()
+    if press.newest != newest:
         return open_consent(turn, OpenConsent())
     give_consent(customer=turn.customer, source=_SOURCE)
     return _ask(turn, NAME)
@@ -116,6 +123,9 @@ def open_confirmation(turn: Turn, _place: OpenConfirmation, problem: str = "") -
     view = view_cart(customer=turn.customer)
     if not view.can_be_ordered:
         return show_cart(turn, view, notice=problem or _why_not(turn, bool(view.lines)))
+    refusal = _refusal(view.lines, view.total)
+    if refusal is not None:
+        return show_cart(turn, view, notice=messages.explain(refusal, turn.language))
     return screens.confirmation(
         view,
         contact,
@@ -123,6 +133,7 @@ def open_confirmation(turn: Turn, _place: OpenConfirmation, problem: str = "") -
         currency=StoreSettings.current().currency,
         language=turn.language,
         problem=problem,
+        notice=messages.seen_to_later(StoreSettings.current(), turn.language),
     )
 
 
@@ -203,6 +214,15 @@ def _known(turn: Turn, step: str) -> str:
     }
     answer: str = turn.answers.get(step) or saved.get(step, "")
     return answer
+
+
+def _refusal(lines: Sequence[CartLine], total: Decimal) -> StoreError | None:
+    """What the store's own rules have against this cart, before anything personal is asked."""
+    try:
+        check_all([(line.variant, line.item.quantity) for line in lines], total)
+    except StoreError as refusal:
+        return refusal
+    return None
 
 
 def _why_not(turn: Turn, has_lines: bool) -> str:

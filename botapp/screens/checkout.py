@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -22,7 +22,7 @@ from botapp.actions import (
 from botapp.keyboards import Row, button
 from botapp.screen import Button, ReplyKeys, Screen, fit, render, shorten
 from botapp.screens.cart import cart_line
-from botapp.screens.home import legal_links
+from botapp.screens.home import legal_pages
 from orders.contact import Contact
 from orders.services.update_cart import CartView
 from shop.money import format_money
@@ -32,13 +32,14 @@ STEPS = (NAME, PHONE, ADDRESS, COMMENT)
 _LINES = 12
 
 
-def consent(newest: int, language: str) -> Screen:
+def consent(newest: int, kinds: Sequence[str], language: str) -> Screen:
     """What the customer is asked to agree to, before anything personal is asked."""
     rows: list[Row] = [
         [button(labels.I_AGREE, language, Agree(newest))],
         [button(labels.CANCEL, language, CancelCheckout())],
     ]
-    return Screen(render("consent", language, **legal_links(language)), rows, route=OpenConsent())
+    text = render("consent", language, documents=legal_pages(language, kinds))
+    return Screen(text, rows, route=OpenConsent())
 
 
 def question(
@@ -51,7 +52,9 @@ def question(
     if step == PHONE:
         words = [known] if known else []
         words += [labels.label(labels.BACK, language), labels.label(labels.CANCEL, language)]
-        keys = ReplyKeys(labels.label(labels.SHARE_PHONE, language), words, "+7 900 123-45-67")
+        with override(language):
+            example = _("+1 555 123-45-67")
+        keys = ReplyKeys(labels.label(labels.SHARE_PHONE, language), words, example)
         return Screen(text, keys=keys, route=route)
     rows: list[Row] = []
     if step == COMMENT:
@@ -86,6 +89,7 @@ def confirmation(
     currency: str,
     language: str,
     problem: str = "",
+    notice: str = "",
 ) -> Screen:
     """Everything about the order to be, and `Confirm Order`."""
     changed_first = sorted(enumerate(view.lines, 1), key=lambda pair: pair[1].old_price is None)
@@ -95,6 +99,7 @@ def confirmation(
             "confirmation",
             language,
             problem=problem,
+            notice=notice,
             lines=[
                 cart_line(line, number, currency, language)
                 for number, line in sorted(changed_first[:count], key=lambda pair: pair[0])

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
+from botapp.screen import Screen, render
 from shop.errors import ErrorCode, StoreError
+from shop.hours import when_words
+from shop.models import StoreSettings
+from shop.money import format_money
 
 
 def out_of_date(language: str) -> str:
@@ -65,6 +72,29 @@ def cart_is_empty(language: str) -> str:
         return _("Your cart is empty.")
 
 
+def closed_words(store: StoreSettings, language: str) -> str:
+    """Why no orders are taken now; empty when they are."""
+    if not store.refuses_orders():
+        return ""
+    return _closed(store.text_of("closed_text", language), store.closed_until, language)
+
+
+def seen_to_later(store: StoreSettings, language: str) -> str:
+    """When somebody will look after an order placed now; empty when somebody is there."""
+    opens = None if store.week.is_open() else store.week.opens_next()
+    if opens is None:
+        return ""
+    with override(language):
+        when = when_words(opens)
+        return _("Nobody is in right now. We will get to your order %(when)s.") % {"when": when}
+
+
+def from_the_store(text: str, language: str) -> Screen:
+    """What somebody of the staff writes to a customer."""
+    store = StoreSettings.current().text_of("name", language)
+    return Screen(render("store_message", language, store=store, text=text), stays=True)
+
+
 def explain(error: StoreError, language: str) -> str:
     """Why the store refused, and what to do."""
     with override(language):
@@ -83,12 +113,19 @@ def explain(error: StoreError, language: str) -> str:
                 return _("Your cart is empty.")
             case ErrorCode.TOO_MANY_LINES:
                 return _("The cart is full: %(most)s lines.") % error.context
+            case ErrorCode.TOO_MANY_PIECES:
+                return _too_many_pieces(error)
+            case ErrorCode.ORDER_TOO_SMALL:
+                return _too_small(error, language)
+            case ErrorCode.STORE_CLOSED:
+                text = error.context["texts"].get(language, "")
+                return _closed(text, error.context["opens_on"], language)
             case ErrorCode.INVALID_QUANTITY:
                 return _("That is too many pieces at once.")
             case ErrorCode.INVALID_NAME:
                 return _("Please write your name in letters, like “Ivan Petrov”.")
             case ErrorCode.INVALID_PHONE:
-                return _("This does not look like a phone number. Example: +7 900 123-45-67.")
+                return _("This does not look like a phone number. Example: +1 555 123-45-67.")
             case ErrorCode.INVALID_ADDRESS:
                 return _("Please write the whole address: town, street, house, flat.")
             case ErrorCode.INVALID_COMMENT:
@@ -103,3 +140,33 @@ def _more_than_there_is(error: StoreError, language: str) -> str:
     if available and in_cart:
         return left + " " + _("You have %(in_cart)s in the cart.") % {"in_cart": in_cart}
     return left
+
+
+def _too_many_pieces(error: StoreError) -> str:
+    most, in_cart = error.context["most"], error.context["in_cart"]
+    words = ngettext(
+        "At most %(n)s piece of one product can be ordered at once.",
+        "At most %(n)s pieces of one product can be ordered at once.",
+        most,
+    ) % {"n": most}
+    if in_cart:
+        words += " " + _("You have %(in_cart)s in the cart.") % {"in_cart": in_cart}
+    return words
+
+
+def _too_small(error: StoreError, language: str) -> str:
+    context = error.context
+    money = {
+        name: format_money(context[name], context["currency"], language)
+        for name in ("least", "missing")
+    }
+    return _("We take orders from %(least)s. Yours needs %(missing)s more.") % money
+
+
+def _closed(text: str, opens_on: date | None, language: str) -> str:
+    with override(language):
+        words = text or _("We are taking a break and take no orders for now.")
+        if opens_on is not None:
+            day = date_format(opens_on, "j E")
+            words += "\n" + _("Orders are open again from %(day)s.") % {"day": day}
+        return words

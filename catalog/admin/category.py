@@ -5,21 +5,38 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.db.models import Count, QuerySet
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import Count, Max
 from django.forms import ModelForm
-from django.http import HttpRequest
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
-from unfold.views import ChangeList
+from django.views.decorators.http import require_POST
 
 from catalog.cache import catalogue_changed
-from catalog.models import Category
-from shop.admin.base import SavesWhatChanged
+from catalog.models import Category, Product
+from catalog.services.move_category import lock_tree, move_category, tree_version
+from shop.admin.base import SavesWhatChanged, staff_language
 from shop.admin.translated import in_each_language, translated_form
-from shop.admin.typed import ModelAdmin, display
+from shop.admin.typed import ModelAdmin
+from shop.errors import ErrorCode, StoreError
 
-MOST_ON_A_PAGE = 1000
+_REFUSALS = {
+    ErrorCode.TREE_CHANGED: _(
+        "Somebody else rearranged the tree meanwhile. This is how it stands now: move it again."
+    ),
+    ErrorCode.NOT_FOUND: _("The category is gone. This is how the tree stands now."),
+    ErrorCode.CATEGORY_INSIDE_ITSELF: _("A category cannot lie inside itself."),
+}
+
+
+class MoveForm(forms.Form):
+    category = forms.IntegerField()
+    parent = forms.IntegerField(required=False)
+    place = forms.IntegerField(min_value=0)
+    version = forms.CharField(max_length=32)
 
 
 def in_tree_order() -> list[tuple[Category, list[str]]]:
@@ -51,38 +68,85 @@ def choose_from_tree(field: Any, empty: str) -> Any:
     return field
 
 
-class TreeChangeList(ChangeList):  # type: ignore[misc]  # unfold is untyped
-    """The list of categories in the order of the tree, each knowing its depth."""
-
-    def get_results(self, request: HttpRequest) -> None:
-        super().get_results(request)
-        places = {
-            category.pk: (place, len(path) - 1)
-            for place, (category, path) in enumerate(in_tree_order())
-        }
-        self.result_list: list[Category] = sorted(
-            self.result_list, key=lambda one: places[one.pk][0]
-        )
-        for category in self.result_list:
-            setattr(category, "depth", places[category.pk][1])  # noqa: B010
-
-
 @admin.register(Category)
 class CategoryAdmin(SavesWhatChanged[Category], ModelAdmin[Category]):
+    """The list is the tree itself, in which categories are moved by hand."""
+
     form = translated_form(Category)
-    list_display = ("tree_name", "slug", "products_here", "is_active", "sort_order")
-    list_display_links = ("tree_name",)
-    list_per_page = MOST_ON_A_PAGE
-    search_fields = ("name", "slug")
-    sortable_by = ()
     fields = (*in_each_language("name"), "slug", "parent", "sort_order", "is_active")
     prepopulated_fields = {"slug": ("name",)}
 
-    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
-        return TreeChangeList
+    def get_urls(self) -> list[URLPattern]:
+        move = self.admin_site.admin_view(require_POST(self.move_view))
+        return [path("move/", move, name="catalog_category_move"), *super().get_urls()]
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Category]:
-        return super().get_queryset(request).annotate(products_count=Count("products"))
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """A new category comes last."""
+        last = Category.objects.aggregate(last=Max("sort_order"))["last"]
+        return {
+            "sort_order": min((last or 0) + 1, 2**31 - 1),
+            **super().get_changeform_initial_data(request),
+        }
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, object] | None = None
+    ) -> HttpResponse:
+        if not self.has_view_or_change_permission(request):
+            raise PermissionDenied
+        counts = dict(
+            Product.objects.filter(archived_at=None)
+            .order_by()
+            .values_list("category")
+            .annotate(found=Count("pk"))
+        )
+        language = staff_language()
+        rows = [
+            {
+                "category": category,
+                "name": category.text_of("name", language),
+                "depth": len(names) - 1,
+                "products": counts.get(category.pk, 0),
+            }
+            for category, names in in_tree_order()
+        ]
+        context = {
+            **self.admin_site.each_context(request),
+            "title": self.opts.verbose_name_plural,
+            "opts": self.opts,
+            "rows": rows,
+            "version": tree_version(),
+            "may_change": self.has_change_permission(request),
+            "may_add": self.has_add_permission(request),
+            "words": {"top": _("At the top"), "failed": _("It was not saved. Try again.")},
+        }
+        return TemplateResponse(request, "admin/catalog/category/tree.html", context)
+
+    def move_view(self, request: HttpRequest) -> HttpResponse:
+        """Moves one category: `category`, `parent` (empty: the top), `place`, `version`."""
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+        form = MoveForm(request.POST)
+        if not form.is_valid():
+            return JsonResponse({"error": _("It was not saved. Try again.")}, status=400)
+        asked = form.cleaned_data
+        try:
+            with transaction.atomic():
+                move_category(
+                    category_id=asked["category"],
+                    parent_id=asked["parent"],
+                    place=asked["place"],
+                    version=asked["version"],
+                )
+                return JsonResponse({"version": tree_version()})
+        except StoreError as refusal:
+            return JsonResponse({"error": _REFUSALS[refusal.code]}, status=409)
+
+    def _changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Django calls it in a transaction: what the form finds about the tree stays true."""
+        if request.method == "POST":
+            lock_tree()
+        view: HttpResponse = super()._changeform_view(request, *args, **kwargs)  # type: ignore[misc]
+        return view
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)
@@ -101,13 +165,3 @@ class CategoryAdmin(SavesWhatChanged[Category], ModelAdmin[Category]):
     def delete_queryset(self, request: HttpRequest, queryset: Iterable[Category]) -> None:
         super().delete_queryset(request, queryset)  # type: ignore[arg-type]
         catalogue_changed()
-
-    @display(description=_("name"))
-    def tree_name(self, category: Category) -> SafeString:
-        depth = min(getattr(category, "depth", 0), 6)
-        branch = "└ " if depth else ""
-        return format_html('<span class="pl-{}">{}{}</span>', depth * 4, branch, category.name)
-
-    @display(description=_("products"))
-    def products_here(self, category: Category) -> int:
-        return int(getattr(category, "products_count"))  # noqa: B009  # an annotation

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.db import transaction
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import (
     UnfoldAdminIntegerFieldWidget,
@@ -24,6 +24,8 @@ from shop.errors import StoreError
 _REASONS = dict(StockMovement.Reason.choices)
 _BY_HAND = (StockMovement.Reason.RECEIVED, StockMovement.Reason.CORRECTION)
 _MOST = 1_000_000
+# Parameters of the ledger's list → how the product they mean is found.
+LEDGER_OF = {"variant__product": "pk", "variant": "variants__pk"}
 
 
 class StockForm(forms.Form):
@@ -110,6 +112,15 @@ class ReasonFilter(admin.SimpleListFilter):
         return queryset.filter(reason=self.value()) if self.value() else queryset
 
 
+def ledger_of(request: HttpRequest) -> Product | None:
+    """The product whose movements the list shows, if it shows those of one."""
+    for lookup, way in LEDGER_OF.items():
+        given = request.GET.get(lookup, "")
+        if given.isascii() and given.isdecimal() and len(given) < 19:
+            return Product.objects.filter(**{way: int(given)}).first()
+    return None
+
+
 @admin.register(StockMovement)
 class StockMovementAdmin(ReadOnly, ModelAdmin[StockMovement]):
     """What came and went. Never edited: a mistake is mended by another movement."""
@@ -121,6 +132,7 @@ class StockMovementAdmin(ReadOnly, ModelAdmin[StockMovement]):
     list_select_related = ("variant__product",)
     list_display_links = None
     search_fields = ("variant__sku", "reference", "actor")
+    list_before_template = "admin/catalog/stockmovement/_of_what.html"
     ordering = ("-pk",)
     show_full_result_count = False
     fields = (
@@ -134,6 +146,17 @@ class StockMovementAdmin(ReadOnly, ModelAdmin[StockMovement]):
         "reference",
     )
     readonly_fields = fields
+
+    def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest) -> bool:
+        """The ledger of one product or variant, which their pages link to."""
+        return lookup in LEDGER_OF or bool(super().lookup_allowed(lookup, value, request))
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, object] | None = None
+    ) -> HttpResponse:
+        return super().changelist_view(
+            request, {"ledger_of": ledger_of(request), **(extra_context or {})}
+        )
 
     @display(description=_("SKU"))
     def sku(self, movement: StockMovement) -> str:

@@ -14,11 +14,12 @@ from rest_framework.response import Response
 
 from catalog.api import render
 from catalog.api.answers import StaffCategoryAnswer
-from catalog.api.bodies import ChangedCategory, NewCategory
+from catalog.api.category_bodies import ChangedCategory, NewCategory
 from catalog.api.examples import STAFF_CATEGORY, shown
 from catalog.cache import catalogue_changed
 from catalog.models import Category
 from catalog.services.category_slug import free_slug
+from catalog.services.move_category import lock_tree
 from shop.api.documentation import answers
 from shop.api.views import StaffView
 from shop.errors import ErrorCode, StoreError
@@ -117,8 +118,7 @@ class CategoryView(StaffView):
 
 @transaction.atomic
 def _save_category(category: Category, body: dict[str, Any]) -> Category:
-    # Two moves at once could otherwise each be right and together make a ring.
-    list(Category.objects.select_for_update().order_by("pk").values_list("pk"))
+    lock_tree()
     for name in ("name", "slug", "sort_order", "is_active", "translations"):
         if name in body:
             setattr(category, name, body[name])

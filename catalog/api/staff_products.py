@@ -13,12 +13,13 @@ from rest_framework.response import Response
 
 from catalog.api import render
 from catalog.api.answers import StaffProductAnswer, StaffProductSummary
-from catalog.api.bodies import ChangedProduct, NewProduct, image_list, product_draft
 from catalog.api.examples import NEW_SHIRT, STAFF_SHIRT, STAFF_SUMMARY, shown
 from catalog.api.filters import StaffProducts
+from catalog.api.product_bodies import ChangedProduct, NewProduct, image_list, product_draft
 from catalog.models import Product
+from catalog.services.publish_products import remove_product
 from catalog.services.save_images import save_images
-from catalog.services.save_product import remove_product, save_product
+from catalog.services.save_product import save_product
 from shop.api.documentation import answers
 from shop.api.views import StaffView
 from shop.errors import ErrorCode, StoreError
@@ -53,7 +54,7 @@ class _ProductStaffView(StaffView):
             with transaction.atomic():
                 saved = save_product(
                     product=product, draft=product_draft(body), replace=replace, actor=self.actor
-                )
+                ).product
         except IntegrityError as conflict:  # somebody took the SKU a moment ago
             raise StoreError(ErrorCode.SKU_TAKEN) from conflict
         if images is not None:
@@ -163,7 +164,7 @@ class ProductView(_ProductStaffView):
     @extend_schema(
         operation_id="delete_product",
         tags=["Staff: catalogue"],
-        summary="Delete a product, or unpublish one that was ever ordered",
+        summary="Delete a product, or archive one that was ever ordered",
         responses=answers(None, status=204, errors=[401, 403, 404]),
     )
     def delete(self, request: Request, product_id: int) -> Response:

@@ -10,8 +10,8 @@ from rest_framework.response import Response
 
 from catalog.api import render
 from catalog.api.answers import MovementAnswer, StockAnswer
-from catalog.api.bodies import StockAdjustment
 from catalog.api.examples import MOVEMENT, shown
+from catalog.api.stock_bodies import StockAdjustment
 from catalog.models import StockMovement
 from catalog.services.adjust_stock import lock_variants, move_locked_stock
 from shop.api.documentation import answers

@@ -72,11 +72,12 @@ def _write_products(plans: Sequence[Plan], shelves: Shelves) -> None:
         plan.good[0].row.undo["product"] = note
     for product in (*new, *changed):
         product.search_text = product.build_search_text()
+        product.leave_archive_if_published()
     Product.objects.bulk_create(new)
     write_columns(
         changed,
-        ["name", "description", "category", "is_active", "translations", "search_text",
-         "updated_at"],
+        ["name", "description", "category", "is_active", "archived_at", "translations",
+         "search_text", "updated_at"],
     )  # fmt: skip
     for plan in plans:
         assert plan.product is not None

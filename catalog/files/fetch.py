@@ -2,32 +2,25 @@
 
 from __future__ import annotations
 
-import hashlib
 import http.client
-import io
 import ipaddress
 import socket
 import ssl
 import time
-import warnings
 from datetime import timedelta
 from urllib.parse import SplitResult, urljoin, urlsplit
 
 import structlog
-from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
-from PIL import Image, ImageOps
 
 from catalog.cache import catalogue_changed
 from catalog.models import PictureDownload, ProductImage
+from catalog.services.save_images import store_picture
+from catalog.services.tidy_picture import MOST_BYTES, PictureError, TidyPicture, tidy_picture
 
 log = structlog.get_logger(__name__)
 
-MOST_BYTES = 10 * 1024 * 1024
-_MOST_PIXELS = 40_000_000
-_LARGEST_SIDE = 2000
-_FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
 _TIMEOUT = 10.0
 _WHOLE_TIMEOUT = 30.0
 _REDIRECTS = 3
@@ -56,6 +49,8 @@ def fetch_due(*, seconds: float) -> bool:
             picture = tidy_picture(fetch(download.url))
         except FetchError as failure:
             _postpone(download, failure)
+        except PictureError as refusal:
+            _postpone(download, FetchError(str(refusal), permanent=True))
         else:
             _keep(download, picture)
     return True
@@ -69,34 +64,6 @@ def fetch(url: str) -> bytes:
         if content is not None:
             return content
     raise FetchError("too many redirects", permanent=True)
-
-
-def tidy_picture(content: bytes) -> bytes:
-    """`content` as a JPEG of a bearable size without what else the file held. Raises FetchError."""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            with Image.open(io.BytesIO(content), formats=_FORMATS) as picture:
-                if picture.width * picture.height > _MOST_PIXELS:
-                    raise FetchError("too many pixels", permanent=True)
-                upright = ImageOps.exif_transpose(picture)
-                upright.thumbnail((_LARGEST_SIDE, _LARGEST_SIDE))
-                plain = _without_alpha(upright)
-        written = io.BytesIO()
-        plain.save(written, "JPEG", quality=88)
-    except FetchError:
-        raise
-    except Exception as broken:  # Pillow meets broken files with whatever breaks first
-        raise FetchError("not a picture", permanent=True) from broken
-    return written.getvalue()
-
-
-def _without_alpha(picture: Image.Image) -> Image.Image:
-    if not picture.has_transparency_data:
-        return picture.convert("RGB")
-    layer = picture.convert("RGBA")
-    ground = Image.new("RGBA", layer.size, "white")
-    return Image.alpha_composite(ground, layer).convert("RGB")
 
 
 # --- The request
@@ -210,16 +177,21 @@ def _postpone(download: PictureDownload, failure: FetchError) -> None:
     log.info("import.picture_failed", download=download.pk, error=download.error)
 
 
-def _keep(download: PictureDownload, picture: bytes) -> None:
-    digest = hashlib.sha256(picture).hexdigest()[:16]
-    image = ProductImage(product_id=download.product_id, sort_order=download.sort_order)
-    image.image.save(f"{download.product_id}-{digest}.jpg", ContentFile(picture), save=False)
+def _keep(download: PictureDownload, picture: TidyPicture) -> None:
+    stored = store_picture(picture)
+    image = ProductImage(
+        product_id=download.product_id,
+        image=stored.image,
+        thumbnail=stored.thumbnail,
+        sort_order=download.sort_order,
+    )
     with transaction.atomic():
         waiting = PictureDownload.objects.select_for_update().filter(
             pk=download.pk, status=Status.WAITING
         )
         if not waiting.exists():
             image.image.delete(save=False)
+            image.thumbnail.delete(save=False)
             return
         image.save()
         waiting.update(status=Status.DONE, image=image, error="")

@@ -183,13 +183,14 @@ def _restore_products(
             for name, (old, _new) in fields.items():
                 setattr(product, name, old)
             product.search_text = product.build_search_text()
+            product.leave_archive_if_published()
             changed.append(product)
         if pictures := row.undo.get("pictures"):
             _restore_pictures(product, pictures[0], run)
     write_columns(
         changed,
-        ["name", "description", "category", "is_active", "translations", "search_text",
-         "updated_at"],
+        ["name", "description", "category", "is_active", "archived_at", "translations",
+         "search_text", "updated_at"],
     )  # fmt: skip
     made = [row.undo["of"] for row in rows if row.undo.get("product", {}).get("new")]
     Product.objects.filter(pk__in=made, variants__isnull=True).delete()

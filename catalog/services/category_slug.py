@@ -17,11 +17,15 @@ _LONGEST = 110
 
 def free_slug(name: str) -> str:
     """`T-Shirts` → `t-shirts`, `Футболки` → `futbolki`, with a number when it is taken."""
-    letters = "".join(_LATIN.get(char, char) for char in name.casefold())
-    stem = slugify(letters)[:_LONGEST].strip("-") or "category"
+    stem = latin_slug(name)[:_LONGEST].strip("-") or "category"
     taken = set(Category.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
     slug, number = stem, 1
     while slug in taken:
         number += 1
         slug = f"{stem}-{number}"
     return slug
+
+
+def latin_slug(text: str) -> str:
+    """`Классическая футболка` → `klassicheskaya-futbolka`; empty when nothing of it can be kept."""
+    return slugify("".join(_LATIN.get(char, char) for char in text.casefold()))

@@ -22,6 +22,7 @@ from catalog.files.problems import FileError, Refusal
 from catalog.files.slices import apply_slice, check_slice, read_file, undo_slice
 from catalog.models import ImportChunk, ImportRow, ImportRun
 from catalog.models.import_run import UNDOABLE, WORKING
+from shop.audit.acting import Channel, acting
 from shop.errors import ErrorCode, StoreError
 
 log = structlog.get_logger(__name__)
@@ -160,7 +161,8 @@ def _step(run_id: int, lease: str) -> bool:
             raise LeaseLostError
 
     try:
-        work(run, renew)
+        with acting(run.actor, channel=Channel.JOB, reference=f"import:{run.pk}"):
+            work(run, renew)
     except FileError as refusal:
         renew(stage=Stage.REFUSED, refusal=refusal.kept, finished_at=timezone.now())
         ImportRow.objects.filter(run=run).delete()

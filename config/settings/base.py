@@ -13,10 +13,12 @@ from django.utils.translation import gettext_lazy as _
 
 from config.admin_site import LOGIN_REDIRECT_URL, UNFOLD  # noqa: F401
 from config.registries import (  # noqa: F401
+    AUDITED,
     BOT_SECTIONS,
     DASHBOARD_PANELS,
     EMBEDDED_WORKERS,
     HEALTH_CHECKS,
+    INTEGRATIONS,
     OUTBOX_SUBSCRIBERS,
     PERSONAL_DATA,
     VISITS,
@@ -69,6 +71,9 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
     "corsheaders",
     "django_filters",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
     "rest_framework",
     "drf_spectacular",
     "drf_spectacular_sidecar",
@@ -87,6 +92,9 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
+    "shop.audit.middleware.Acting",
+    "shop.admin.second_factor_guard.SecondFactorGuard",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -171,6 +179,11 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 SESSION_COOKIE_HTTPONLY = True
 X_FRAME_OPTIONS = "DENY"
+# Codes are counted by the store's own limiter (LIMITS), which an owner can reset.
+OTP_TOTP_THROTTLE_FACTOR = 0
+OTP_STATIC_THROTTLE_FACTOR = 0
+# How long the audit log is kept, in days; 0: for ever. What is younger than a year always is.
+AUDIT_KEEP_DAYS: int = env.int("AUDIT_KEEP_DAYS", default=0)
 
 # --- Telegram
 
@@ -243,7 +256,10 @@ LIMITS: dict[str, tuple[int, int]] = {
     "trusted_key": (6_000, 60),
     "address": (2_000, 10),
     "log_in": (10, 300),
+    "log_in_name": (30, 900),
     "log_in_address": (50, 300),
+    "second_factor": (5, 300),
+    "second_factor_day": (30, 86_400),
 }
 REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["shop.api.authentication.StaffToken"],

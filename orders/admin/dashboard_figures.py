@@ -104,8 +104,8 @@ def customers_url(board: Board, period: Period) -> str:
         return ""
     return list_url(
         "shop.customer",
-        created_at__gte=period.start.isoformat(),
-        created_at__lt=period.end.isoformat(),
+        created_at_from=period.first.isoformat(),
+        created_at_to=period.last.isoformat(),
     )
 
 

@@ -49,9 +49,9 @@ class AmountFilter(RangeNumericFilter):  # type: ignore[misc]
     def queryset(self, request: HttpRequest, queryset: QuerySet[Order]) -> QuerySet[Order]:
         least, most = self._amount("from"), self._amount("to")
         if least is not None:
-            queryset = queryset.filter(total_amount__gte=least)
+            queryset = queryset.filter(**{f"{self.parameter_name}__gte": least})
         if most is not None:
-            queryset = queryset.filter(total_amount__lte=most)
+            queryset = queryset.filter(**{f"{self.parameter_name}__lte": most})
         return queryset
 
     def _amount(self, end: str) -> Decimal | None:

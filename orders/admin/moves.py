@@ -10,27 +10,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from orders.models import Order
+from orders.rights import may_move
 from orders.services.change_status import change_status
 from orders.state import TRANSITIONS, OrderStatus
 from shop.admin.base import staff_actor, tell
 from shop.errors import StoreError
-from shop.roles import SHIP_ORDER
 
 MOST_AT_ONCE = 500
-_SHIPPING = (OrderStatus.PROCESSING, OrderStatus.SHIPPED, OrderStatus.DELIVERED)
-
-
-def may_move(request: HttpRequest, to: str) -> bool:
-    """Whether this person may move orders to `to`: all with the right to change orders."""
-    user = request.user
-    return user.has_perm("orders.view_order") and (
-        user.has_perm("orders.change_order") or (to in _SHIPPING and user.has_perm(SHIP_ORDER))
-    )
 
 
 def moves_open(request: HttpRequest, order: Order) -> list[OrderStatus]:
     """Where this person may move this order now."""
-    return [status for status in TRANSITIONS[order.status] if may_move(request, status)]
+    return [status for status in TRANSITIONS[order.status] if may_move(request.user, status)]
 
 
 def move_orders(request: HttpRequest, orders: Iterable[Order], to: OrderStatus) -> None:

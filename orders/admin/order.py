@@ -10,9 +10,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern
 from django.utils.translation import gettext_lazy as _
 
-from orders.admin.filters import ORDER_FILTERS
+from orders.admin.filters import ORDER_FILTERS, CommentFilter
 from orders.admin.inlines import PAYMENT_COLOURS, STATUS_COLOURS
-from orders.admin.moves import MOST_AT_ONCE, may_move, move_orders
+from orders.admin.moves import MOST_AT_ONCE, move_orders
 from orders.admin.order_page import order_page
 from orders.admin.order_print import MOST_PRINTED, PRINTS, pdf_response
 from orders.admin.order_rights import rights_of
@@ -20,10 +20,15 @@ from orders.admin.order_views import MOVABLE, order_urls
 from orders.admin.search import find_orders
 from orders.files.admin import OrderExports
 from orders.models import Order, OrderItem
-from orders.rights import sees_contact
+from orders.rights import may_move, sees_contact
 from orders.state import OrderStatus
-from shop.admin.base import ReadOnly, money, tell
+from shop.admin.base import ReadOnly, asks_of, money, tell
+from shop.admin.capped import CappedList, CappedPaginator
 from shop.admin.typed import ModelAdmin, display
+
+_PERSONAL = (
+    "customer", "customer_id", "full_name", "phone_number", "shipping_address", "comment",
+)  # fmt: skip
 
 
 @admin.register(Order)
@@ -39,7 +44,8 @@ class OrderAdmin(OrderExports, ReadOnly, ModelAdmin[Order]):
     show_facets = admin.ShowFacets.NEVER  # counting every choice takes seconds in a large store
     list_per_page = 50
     search_fields = ("pk",)  # what is searched stands in search.py
-    ordering = ("-pk",)
+    ordering = ("-created_at", "-pk")  # as the filter by date: one index serves both
+    paginator = CappedPaginator
     show_full_result_count = False
 
     # --- The list
@@ -55,10 +61,19 @@ class OrderAdmin(OrderExports, ReadOnly, ModelAdmin[Order]):
         orders: QuerySet[Order] = super().get_queryset(request)
         return orders.annotate(piece_count=Subquery(pieces))
 
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[CappedList]:
+        return CappedList
+
     def get_list_display(self, request: HttpRequest) -> Any:
         if sees_contact(request.user):
             return self.list_display
         return [column for column in self.list_display if column != "customer_name"]
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        own_filter = lookup == CommentFilter.parameter_name
+        if not sees_contact(request.user) and not own_filter and asks_of(lookup, _PERSONAL):
+            return False
+        return super().lookup_allowed(lookup, value, request)
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Order], search_term: str
@@ -75,7 +90,7 @@ class OrderAdmin(OrderExports, ReadOnly, ModelAdmin[Order]):
                 _("Mark as “%(status)s”") % {"status": status.label},
             )
             for status in MOVABLE
-            if may_move(request, status)
+            if may_move(request.user, status)
         }
         prints = {
             f"print_{kind}": (
@@ -136,7 +151,7 @@ class OrderAdmin(OrderExports, ReadOnly, ModelAdmin[Order]):
 def _move_chosen(
     model_admin: OrderAdmin, request: HttpRequest, queryset: QuerySet[Order], *, to: OrderStatus
 ) -> None:
-    if not may_move(request, to):
+    if not may_move(request.user, to):
         raise PermissionDenied
     if chosen := _chosen(request, queryset, MOST_AT_ONCE):
         move_orders(request, chosen, to)

@@ -12,8 +12,8 @@ from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
 from orders.admin.order_words import refusal_words
 from orders.models import Order
 from orders.services.edit_contact import CHECKS
-from orders.texts import MAX_TEXT, MAX_TRACKING
 from shop.errors import StoreError
+from shop.texts import MAX_TEXT, MAX_TRACKING
 
 CARRIERS = ("СДЭК", "Почта России", "Boxberry", "Яндекс Доставка", "5Post", "DHL", "EMS")
 

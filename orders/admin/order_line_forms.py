@@ -25,8 +25,8 @@ from orders.services.cancel_lines import Cancelled
 from orders.services.edit_lines import LineChange
 from orders.services.place_order import Line
 from orders.services.update_cart import MAX_QUANTITY
-from orders.texts import MAX_TEXT
 from shop.errors import ErrorCode, StoreError
+from shop.texts import MAX_TEXT
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
+from orders.admin.customer_page import chat_url
 from orders.admin.inlines import PAYMENT_COLOURS, STATUS_COLOURS
 from orders.admin.moves import moves_open
 from orders.admin.order_forms import CARRIERS, MessageForm, NoteForm, TrackingForm
@@ -23,7 +24,6 @@ from orders.admin.order_timeline import read_timeline
 from orders.models import Order, OrderItem
 from orders.state import OrderStatus
 from shop.admin.base import money, staff_language
-from shop.models import Customer
 
 _OTHERS_SHOWN = 5
 
@@ -127,7 +127,7 @@ def _people(order: Order, rights: OrderRights) -> dict[str, Any]:
         return {}
     found: dict[str, Any] = {"map_url": _map_url(order.shipping_address)}
     if rights.see_customer:
-        found |= {"customer": order.customer, "chat_url": _chat_url(order.customer)}
+        found |= {"customer": order.customer, "chat_url": chat_url(order.customer)}
         found |= _history(order)
     return found
 
@@ -146,13 +146,6 @@ def _history(order: Order) -> dict[str, Any]:
         ],
         "more_others": max(0, sums["count"] - 1 - _OTHERS_SHOWN),
     }
-
-
-def _chat_url(customer: Customer) -> str:
-    """Their chat in Telegram: by username for everybody, by id where Telegram knows them."""
-    if customer.username:
-        return f"https://t.me/{quote(customer.username, safe='')}"
-    return f"tg://user?id={customer.pk}"
 
 
 def _map_url(address: str) -> str:

@@ -108,7 +108,8 @@ def _entry(event: OrderEvent, order: Order, delivery: Delivery | None, *, person
 
 
 def _actor(actor: str) -> str:
-    return _("customer") if actor == "customer" else actor.removeprefix("staff:")
+    ours = {"customer": _("customer"), "system": _("the store itself")}
+    return ours.get(actor) or actor.removeprefix("staff:")
 
 
 def _change(part: Mapping[str, Any], order: Order) -> Change:

@@ -103,12 +103,12 @@ def me(customer: Customer) -> JSON:
 
 
 def customer(found: Customer, *, currency: str) -> JSON:
-    """With the figures that `customers_with_figures` annotates."""
+    """With what they ordered and did not cancel."""
     return {
         **me(found),
         "blocked_at": moment(found.blocked_at) if found.blocked_at else None,
-        "orders_count": getattr(found, "orders_count", 0),
-        "spent_amount": f"{getattr(found, 'spent_amount', 0):.2f}",
+        "orders_count": found.orders_count,
+        "spent_amount": f"{found.spent:.2f}",
         "currency": currency,
     }
 

@@ -49,7 +49,8 @@ class PlaceOrderView(CustomerOrClientView):
             "one Telegram signed and `user_id` is not looked at; a trusted client must name it. "
             "Placing an order through the API says that the customer agreed to the store's "
             "documents in force. Refusals (400): `out_of_stock`, `product_inactive`, "
-            "`price_changed`, with the lines concerned in `details`."
+            "`price_changed`, `too_many_pieces`, with the lines concerned in `details`; "
+            "`order_too_small` with what is `missing`; `store_closed` with the day it opens on."
         ),
         parameters=[
             OpenApiParameter(
@@ -139,7 +140,8 @@ class CartEndpoint(CustomerView):
         summary="Replace what is in the cart",
         description=(
             "The same variant twice becomes one line. Refused as a whole (400) with "
-            "`out_of_stock` or `product_inactive`, and (409) when `version` is an older one."
+            "`out_of_stock`, `product_inactive` or `too_many_pieces`, and (409) when `version` "
+            "is an older one."
         ),
         request=NewCart,
         responses=answers(CartAnswer, errors=[400, 401, 409, 413, 415, 422]),

@@ -8,6 +8,8 @@ from typing import Any
 from django.db import connection
 from django.db.models import Field, JSONField, Max, Model
 
+from shop.audit.stamp import stamped
+
 Row = Sequence[Any]
 
 
@@ -40,7 +42,7 @@ def write_rows(model: type[Model], columns: Sequence[str], rows: Iterable[Row]) 
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             kept = [place for place, field in enumerate(fields) if isinstance(field, JSONField)]
-            with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
+            with cursor.copy(stamped(f"COPY {table} ({names}) FROM STDIN")) as copy:
                 for row in _prepared(fields, rows, kept):
                     copy.write_row(row)
         else:

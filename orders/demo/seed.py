@@ -15,6 +15,7 @@ from django.db.models import Max, Q
 from catalog.cache import catalogue_changed
 from catalog.models import ProductVariant
 from orders import figures
+from orders.customer_figures import recount_all
 from orders.demo.assortment import demo_products
 from orders.demo.catalogue import SHELVES, every_item
 from orders.demo.catalogue.model import Item
@@ -25,6 +26,7 @@ from orders.demo.people import FIRST_ID, LAST_ID
 from orders.demo.rhythm import opening
 from orders.demo.shelves import Entry, write_categories, write_products
 from orders.models import Order
+from shop.audit import unrecorded
 from shop.models import Customer
 
 ORDERS = 400
@@ -85,7 +87,7 @@ def seed(size: Size, *, now: datetime, tell: Callable[[str], object]) -> Size:
     drawn = make_pictures(item for _shelf, _place, item in items)
     tell(f"Pictures: {drawn} drawn, the others were there.")
     small = size.products <= _PRODUCTS_AT_ONCE and size.orders <= BATCH
-    with transaction.atomic() if small else nullcontext(), _no_collecting():
+    with transaction.atomic() if small else nullcontext(), _no_collecting(), unrecorded():
         _fill_shelves(size.products, now, tell)
         write_history(
             orders=max(0, size.orders - found.orders),
@@ -106,10 +108,16 @@ def seed(size: Size, *, now: datetime, tell: Callable[[str], object]) -> Size:
 
 def _count_up(tell: Callable[[str], object]) -> None:
     """Let the database know its new size, and count what the admin's front page shows."""
+    _analyze()
+    figures.refresh()
+    recount_all()
+    _analyze()
+    tell("Figures: counted.")
+
+
+def _analyze() -> None:
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
-    figures.refresh()
-    tell("Figures: counted.")
 
 
 @contextmanager

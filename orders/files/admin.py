@@ -15,7 +15,7 @@ from catalog.files.response import table_response
 from orders.files.rows import Table, customers_table, items_table, orders_table
 from orders.models import Order
 from shop.models import Customer, StoreSettings
-from shop.roles import EXPORT_CUSTOMERS, EXPORT_ORDERS, VIEW_ORDER_CONTACT
+from shop.roles import EXPORT_CUSTOMERS, EXPORT_ORDERS, VIEW_CUSTOMER_CONTACT, VIEW_ORDER_CONTACT
 
 if TYPE_CHECKING:
     from django.contrib.admin import ModelAdmin
@@ -83,4 +83,5 @@ class CustomerExports(_Exports):
     export_choices = (("customers", _("Customers")),)
 
     def export_table(self, request: HttpRequest, shown: QuerySet[Customer], rows: str) -> Table:
-        return customers_table(shown, StoreSettings.current().currency)
+        contact = request.user.has_perm(VIEW_CUSTOMER_CONTACT)
+        return customers_table(shown, StoreSettings.current().currency, contact=contact)

@@ -5,22 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import QuerySet, Sum
 from django.utils import timezone
 
 from catalog.files.cells import neutral, visible
 from orders.models import Order, OrderItem
-from orders.state import OrderStatus
 from shop.models import Customer
+from shop.pseudonyms import pseudonym
 from shop.translations import main_language
 
 _AT_ONCE = 500
 _ORDER = ("order", "created_at", "status", "payment_status")
 _CONTACT = ("customer_id", "full_name", "phone_number", "shipping_address", "comment")
 _ITEM = ("sku", "product_name", "variant_name", "quantity", "price", "line_total")
-_CUSTOMER = (
-    "customer_id", "full_name", "username", "phone_number", "shipping_address", "language",
-    "blocked_at", "created_at", "orders_count", "spent",
+_CUSTOMER = ("customer_id", "full_name", "username", "phone_number", "shipping_address")
+_CUSTOMER_FIGURES = (
+    "language", "blocked_at", "created_at", "tags", "orders_count", "last_order_at", "spent",
 )  # fmt: skip
 
 Table = tuple[list[str], Iterator[list[Any]]]
@@ -38,9 +38,13 @@ def items_table(orders: QuerySet[Order], *, contact: bool) -> Table:
     return [*heading, *(_CONTACT if contact else ())], _item_rows(orders, contact)
 
 
-def customers_table(customers: QuerySet[Customer], currency: str) -> Table:
-    """One row per customer; `spent` is what their orders in `currency` come to."""
-    return [*_CUSTOMER, "currency"], _customer_rows(customers, currency)
+def customers_table(customers: QuerySet[Customer], currency: str, *, contact: bool) -> Table:
+    """One row per customer; `spent` is in `currency`, the store's own.
+
+    Without `contact` they are told apart by pseudonyms.
+    """
+    heading = [*(_CUSTOMER if contact else ("customer",)), *_CUSTOMER_FIGURES, "currency"]
+    return heading, _customer_rows(customers, currency, contact)
 
 
 def _order_rows(orders: QuerySet[Order], contact: bool) -> Iterator[list[Any]]:
@@ -66,22 +70,25 @@ def _item_rows(orders: QuerySet[Order], contact: bool) -> Iterator[list[Any]]:
                 ]  # fmt: skip
 
 
-def _customer_rows(customers: QuerySet[Customer], currency: str) -> Iterator[list[Any]]:
-    counted = ~Q(status=OrderStatus.CANCELLED) & Q(currency=currency)
-    for part in _slices(customers):
-        orders = Order.objects.filter(customer__in=part).order_by().values("customer")
-        figures = {
-            row["customer"]: row
-            for row in orders.annotate(n=Count("pk"), spent=Sum("total_amount", filter=counted))
-        }
+def _customer_rows(
+    customers: QuerySet[Customer], currency: str, contact: bool
+) -> Iterator[list[Any]]:
+    for part in _slices(customers.prefetch_related("tags")):
         for customer in part:
-            row = figures.get(customer.pk, {"n": 0, "spent": None})
+            who = _person(customer) if contact else [pseudonym(customer.pk)]
+            tags = _text(", ".join(tag.name for tag in customer.tags.all()))
             yield [
-                customer.pk, _text(customer.full_name), _text(customer.username),
-                _text(customer.phone_number), _text(customer.shipping_address), customer.language,
-                _moment(customer.blocked_at), _moment(customer.created_at), row["n"],
-                row["spent"] or 0, currency,
+                *who, customer.language, _moment(customer.blocked_at),
+                _moment(customer.created_at), tags, customer.orders_count,
+                _moment(customer.last_order_at), customer.spent, currency,
             ]  # fmt: skip
+
+
+def _person(customer: Customer) -> list[Any]:
+    texts = (
+        customer.full_name, customer.username, customer.phone_number, customer.shipping_address,
+    )  # fmt: skip
+    return [customer.pk, *map(_text, texts)]
 
 
 def _slices(rows: QuerySet[Any]) -> Iterator[list[Any]]:

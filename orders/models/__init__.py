@@ -1,8 +1,11 @@
+from orders.models.bought import BoughtCategory
 from orders.models.cart import Cart, CartItem
 from orders.models.figures import DayFigure, FiguresState
 from orders.models.order import Order, OrderEvent, OrderItem
+from orders.models.segment import Segment
 
 __all__ = [
+    "BoughtCategory",
     "Cart",
     "CartItem",
     "DayFigure",
@@ -10,4 +13,5 @@ __all__ = [
     "Order",
     "OrderEvent",
     "OrderItem",
+    "Segment",
 ]

@@ -46,9 +46,8 @@ def _section(order: Order) -> Section:
     with override(language):
         placed = date_format(timezone.localtime(order.created_at), "j E Y")
         heading = _("Invoice for order #%(number)d") % {"number": order.pk}
-        seller = [*labelled(_("Seller"), name)]
-        if store.support_contact:
-            seller.append(paragraph(store.support_contact, SMALL))
+        seller = [*labelled(_("Seller"), store.seller_name or name)]
+        seller += [paragraph(line, SMALL) for line in _seller_lines(store)]
         buyer = [
             *labelled(_("Buyer"), order.full_name),
             paragraph(order.phone_number, SMALL),
@@ -63,6 +62,21 @@ def _section(order: Order) -> Section:
             *_items(order, language),
         ]
         return Section(f"{name} · {heading}", story)
+
+
+def _seller_lines(store: StoreSettings) -> list[str]:
+    """What the settings say of the seller; the support contact where they give no phone."""
+    numbers = (
+        (_("INN %(number)s"), store.seller_inn),
+        (
+            _("OGRN %(number)s") if len(store.seller_ogrn) == 13 else _("OGRNIP %(number)s"),
+            store.seller_ogrn,
+        ),
+    )
+    shown = [words % {"number": number} for words, number in numbers if number]
+    contacts = [store.seller_phone or store.support_contact, store.seller_email]
+    lines = [", ".join(shown), store.seller_address, ", ".join(filter(None, contacts))]
+    return [line for line in lines if line]
 
 
 def _items(order: Order, language: str) -> list[Flowable]:

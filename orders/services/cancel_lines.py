@@ -9,8 +9,8 @@ from catalog.models import StockMovement
 from orders.locks import lock_editable_order
 from orders.models import Order, OrderEvent
 from orders.services.edit_lines import LineChange, change_locked_lines
-from orders.texts import clean_text
 from shop.errors import ErrorCode, StoreError
+from shop.texts import clean_text
 from shop.transactions import transactional
 
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from catalog.models import StockMovement
 from catalog.services.adjust_stock import lock_variants, move_locked_stock
+from orders.customer_figures import order_went
 from orders.models import Order, OrderEvent
 from orders.state import TRANSITIONS, OrderStatus
 from shop import outbox
@@ -48,6 +49,8 @@ def change_status(*, order: Order, to: str, actor: str) -> None:
         {"order_id": order.pk, "old": found, "new": to},
         customer_id=order.customer_id,
     )
+    if to == OrderStatus.CANCELLED:
+        order_went(order)
     order.status = to
     order.updated_at = now
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from catalog.models import ProductVariant, StockMovement
 from catalog.services.adjust_stock import lock_variants, move_locked_stock
+from orders.customer_figures import order_edited
 from orders.locks import lock_editable_order
 from orders.models import Order, OrderEvent, OrderItem
 from orders.services.place_order import Line, snapshot_lines
@@ -91,18 +92,19 @@ def change_locked_lines(
     _write(items, changes, order)
     new_items = OrderItem.objects.bulk_create(snapshot_lines(order, added, locked))
     told += [_part(item, "quantity", 0, item.quantity) for item in new_items]
-    total = _total([*items.values(), *new_items], order)
-    if total != order.total_amount:
-        old = order.total_amount
+    total, old = _total([*items.values(), *new_items], order), order.total_amount
+    if total != old:
         told.append({"field": "total_amount", "old": str(old), "new": str(total)})
     order.total_amount, order.updated_at = total, timezone.now()
     order.save(update_fields=["total_amount", "updated_at"])
     event = outbox.publish(
         "order_edited", {"order_id": order.pk, "tell": tell}, customer_id=order.customer_id
     )
-    return OrderEvent.objects.create(
+    written = OrderEvent.objects.create(
         order=order, kind=kind, text=text, changes=told, actor=actor, outbox_event=event
     )
+    order_edited(order, by=total - old)
+    return written
 
 
 def _is_real(change: LineChange, items: Mapping[int, OrderItem], order: Order) -> bool:

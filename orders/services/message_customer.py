@@ -1,8 +1,8 @@
 from __future__ import annotations
 
 from orders.models import Order, OrderEvent
-from orders.texts import clean_text
 from shop import outbox
+from shop.texts import clean_text
 from shop.transactions import transactional
 
 MESSENGER = "customer_messages"  # the subscriber of the outbox that writes to customers

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from orders.models import Order, OrderEvent
-from orders.texts import clean_text
+from shop.texts import clean_text
 
 
 def note_order(*, order: Order, text: str, actor: str) -> OrderEvent:

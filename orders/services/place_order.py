@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from decimal import Decimal
+
+from django.utils import timezone
 
 from catalog.cards import variant_names
 from catalog.models import ProductVariant, StockMovement
 from catalog.services.adjust_stock import lock_variants, move_locked_stock
 from orders.contact import Contact
+from orders.customer_figures import order_came
+from orders.limits import check_open, check_pieces, check_total
 from orders.models import Cart, Order, OrderEvent, OrderItem
 from orders.services.update_cart import MAX_LINES, MAX_QUANTITY, lock_cart
 from shop import outbox
@@ -82,6 +87,7 @@ def place_order(
     comment: str,
     source: str,
     expected_total: Decimal | None = None,
+    pays_online: bool = False,
     cart: Cart | None = None,
     leased: Iterable[str] = (),
     reply_to: Mapping[str, int] | None = None,
@@ -89,19 +95,24 @@ def place_order(
     """Take the stock, write the order with its lines, its first event and what others are told.
 
     Raises StoreError, before anything is written: INVALID_QUANTITY, TOO_MANY_LINES,
-    PRODUCT_INACTIVE, OUT_OF_STOCK, PRICE_CHANGED; `problems` or `changes` in its context name
-    every line concerned. The subscribers in `leased` leave the telling to the caller for a
+    PRODUCT_INACTIVE, OUT_OF_STOCK, PRICE_CHANGED, STORE_CLOSED, TOO_MANY_PIECES,
+    ORDER_TOO_SMALL; `problems` or `changes` in its context name
+    every line concerned. With `pays_online` it expires unless it is
+    paid as soon as the settings ask. The subscribers in `leased` leave the telling to the caller for a
     lease's time; `reply_to` is the message (`chat_id`, `message_id`) that will be edited to say so.
     """
+    check_open()
     _check_quantities(lines)
     locked = lock_variants(line.variant_id for line in lines)
     _check_stock(lines, locked)
+    check_pieces((locked[line.variant_id], line.quantity) for line in lines)
     _check_prices(lines, locked)
     currency = StoreSettings.current().currency
     total = sum((locked[line.variant_id].price * line.quantity for line in lines), Decimal(0))
     total = round_money(total, currency)
     if expected_total is not None and expected_total != total:
         raise StoreError(ErrorCode.PRICE_CHANGED, expected=expected_total, total=total)
+    check_total(total)
 
     order = Order.objects.create(
         customer=customer,
@@ -115,6 +126,7 @@ def place_order(
         source=source,
         cart=cart,
         cart_version=cart.version if cart else None,
+        pay_by=_pay_by() if pays_online else None,
     )
     OrderItem.objects.bulk_create(snapshot_lines(order, lines, locked))
     move_locked_stock(
@@ -133,7 +145,13 @@ def place_order(
         customer_id=customer.pk,
         leased=leased,
     )
+    order_came(order, {variant.product.category_id for variant in locked.values()})
     return order
+
+
+def _pay_by() -> datetime | None:
+    hours = StoreSettings.current().unpaid_hours
+    return timezone.now() + timedelta(hours=hours) if hours else None
 
 
 def _check_quantities(lines: Sequence[Line]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from catalog.models import ProductVariant
+from orders.limits import check_pieces
 from orders.models import CartItem
 from orders.services.place_order import Line
 from orders.services.update_cart import (
@@ -27,8 +28,8 @@ def replace_cart(
     """Make the cart hold `lines`, in their order; the same variant twice is one line.
 
     Raises StoreError: CART_CHANGED when `version` is named and not the cart's, TOO_MANY_LINES,
-    INVALID_QUANTITY, PRODUCT_INACTIVE, OUT_OF_STOCK; `problems` name every line concerned.
-    A refusal leaves the cart as it was.
+    INVALID_QUANTITY, PRODUCT_INACTIVE, OUT_OF_STOCK, TOO_MANY_PIECES; `problems` name every
+    line concerned. A refusal leaves the cart as it was.
     """
     wanted: dict[int, int] = {}
     for line in lines:
@@ -72,3 +73,4 @@ def _check(wanted: dict[int, int], variants: dict[int, ProductVariant]) -> None:
     ]
     if short:
         raise StoreError(ErrorCode.OUT_OF_STOCK, problems=short)
+    check_pieces((variants[pk], quantity) for pk, quantity in wanted.items())

@@ -8,8 +8,8 @@ from orders.locks import lock_order
 from orders.models import Order, OrderEvent
 from orders.services.change_status import change_status
 from orders.state import OrderStatus
-from orders.texts import clean_tracking
 from shop.errors import ErrorCode, StoreError
+from shop.texts import clean_tracking
 from shop.transactions import transactional
 
 TRACKED = (OrderStatus.PROCESSING, OrderStatus.SHIPPED)

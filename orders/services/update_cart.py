@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from catalog.cards import variant_names
 from catalog.models import ProductVariant
+from orders.limits import check_pieces
 from orders.models import Cart, CartItem
 from shop.errors import ErrorCode, StoreError
 from shop.models import Customer
@@ -92,15 +93,17 @@ def add_to_cart(*, customer: Customer, variant: ProductVariant, quantity: int = 
 
     `variant` is fresh from the database, with its product. Raises StoreError:
     PRODUCT_INACTIVE, OUT_OF_STOCK (with `available` and `in_cart`), INVALID_QUANTITY,
-    TOO_MANY_LINES. A refusal leaves the cart's content as it was.
+    TOO_MANY_LINES, TOO_MANY_PIECES. A refusal leaves the cart's content as it was.
     """
     if quantity < 1:
         raise StoreError(ErrorCode.INVALID_QUANTITY, quantity=quantity)
     _begin_change(customer)
-    items = {item.variant_id: item for item in CartItem.objects.filter(cart=customer.pk)}
+    lying = CartItem.objects.filter(cart=customer.pk).select_related("variant")
+    items = {item.variant_id: item for item in lying}
     item = items.get(variant.pk)
     in_cart = item.quantity if item else 0
     _check_available(variant, in_cart + quantity, in_cart)
+    _check_pieces(variant, quantity, items.values())
     if item is not None:
         CartItem.objects.filter(pk=item.pk).update(quantity=F("quantity") + quantity)
     elif len(items) >= MAX_LINES:
@@ -116,8 +119,8 @@ def add_to_cart(*, customer: Customer, variant: ProductVariant, quantity: int = 
 def change_quantity(*, customer: Customer, item_id: int, by: int) -> CartView:
     """Add `by` (signed) to a line of the cart; at zero the line goes. A line gone is no error.
 
-    Raises StoreError(OUT_OF_STOCK, PRODUCT_INACTIVE or INVALID_QUANTITY) when more is asked
-    than can be had; the cart's content is then as it was.
+    Raises StoreError(OUT_OF_STOCK, PRODUCT_INACTIVE, INVALID_QUANTITY or TOO_MANY_PIECES) when
+    more is asked than can be had; the cart's content is then as it was.
     """
     _begin_change(customer)
     items = _items(customer)
@@ -127,6 +130,7 @@ def change_quantity(*, customer: Customer, item_id: int, by: int) -> CartView:
     wanted = item.quantity + by
     if by > 0:
         _check_available(item.variant, wanted, item.quantity)
+        _check_pieces(item.variant, by, items)
     if wanted < 1:
         items.remove(item)
         item.delete()
@@ -206,3 +210,10 @@ def _check_available(variant: ProductVariant, wanted: int, in_cart: int) -> None
             available=variant.stock_quantity,
             in_cart=in_cart,
         )
+
+
+def _check_pieces(variant: ProductVariant, more: int, items: Iterable[CartItem]) -> None:
+    """That so many more of a variant are not too many of its product."""
+    same = [item for item in items if item.variant.product_id == variant.product_id]
+    in_cart = sum(item.quantity for item in same)
+    check_pieces([(variant, in_cart + more)], in_cart=in_cart)

@@ -69,6 +69,14 @@ def changed_columns(form: ModelForm[Any], always: Iterable[str] = ()) -> list[st
     return sorted({*changed, *always})
 
 
+def asks_of(lookup: str, fields: Iterable[str]) -> bool:
+    """Whether a filter in an address, like `full_name__startswith`, asks of one of the fields.
+
+    For those who may not see them: nobody finds them out letter by letter.
+    """
+    return not set(fields).isdisjoint(lookup.split("__"))
+
+
 def staff_actor(request: HttpRequest) -> str:
     """How the person at this page is named in timelines and ledgers."""
     user: User = request.user  # type: ignore[assignment]  # admin pages are for staff

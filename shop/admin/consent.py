@@ -1,4 +1,4 @@
-"""The legal texts, and who agreed to them."""
+"""The legal texts, and how many agreed to them."""
 
 from __future__ import annotations
 
@@ -14,13 +14,17 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from shop.admin.base import ReadOnly
 from shop.admin.translated import TranslatedForm, in_each_language, translated_form
-from shop.admin.typed import ModelAdmin, TabularInline, action, display
-from shop.models import Consent, LegalDocument
+from shop.admin.typed import ModelAdmin, action, display
+from shop.models import LegalDocument
 from shop.translations import main_language
 
-_PAGES = {LegalDocument.Kind.POLICY: "privacy", LegalDocument.Kind.TERMS: "terms"}
+_PAGES = {
+    LegalDocument.Kind.POLICY: "privacy",
+    LegalDocument.Kind.TERMS: "terms",
+    LegalDocument.Kind.OFFER: "offer",
+    LegalDocument.Kind.RETURNS: "returns",
+}
 
 
 class LegalDocumentForm(TranslatedForm):
@@ -28,7 +32,7 @@ class LegalDocumentForm(TranslatedForm):
 
     class Meta:
         model = LegalDocument
-        fields = ("kind", "text")
+        fields = ("kind", "text", "needs_consent")
         widgets = {"kind": forms.HiddenInput}
 
 
@@ -37,12 +41,20 @@ class LegalDocumentAdmin(ModelAdmin[LegalDocument]):
     """Published texts are never edited: a change is a new version, which asks for consent anew."""
 
     form = translated_form(LegalDocument, LegalDocumentForm)
-    list_display = ("title", "version", "published_at", "agreed", "to_fill_in", "page")
+    list_display = (
+        "title",
+        "version",
+        "published_at",
+        "needs_consent",
+        "agreed",
+        "to_fill_in",
+        "page",
+    )
     list_filter = ("kind",)
-    actions_list = ("new_policy", "new_terms")
+    actions_list = ("new_policy", "new_terms", "new_offer", "new_returns")
     show_add_link = False
     actions_list_hide_default = True
-    fields = ("kind", *in_each_language("text"))
+    fields = ("kind", *in_each_language("text"), "needs_consent")
 
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
@@ -56,7 +68,9 @@ class LegalDocumentAdmin(ModelAdmin[LegalDocument]):
     def get_fields(self, request: HttpRequest, obj: LegalDocument | None = None) -> Any:
         if obj is None:
             return self.fields
-        return ("title", "version", "published_at", "agreed", "page", "texts")
+        return (
+            "title", "version", "published_at", "needs_consent", "agreed", "page", "texts",
+        )  # fmt: skip
 
     def get_readonly_fields(self, request: HttpRequest, obj: LegalDocument | None = None) -> Any:
         return () if obj is None else self.get_fields(request, obj)
@@ -71,7 +85,12 @@ class LegalDocumentAdmin(ModelAdmin[LegalDocument]):
         translated = {
             f"text_{code}": texts.get("text", "") for code, texts in newest.translations.items()
         }
-        return {"kind": kind, "text": newest.text, **translated}
+        return {
+            "kind": kind,
+            "text": newest.text,
+            "needs_consent": newest.needs_consent,
+            **translated,
+        }
 
     def save_model(self, request: HttpRequest, obj: LegalDocument, form: Any, change: bool) -> None:
         newest = LegalDocument.objects.filter(kind=obj.kind).aggregate(newest=Max("version"))
@@ -86,6 +105,14 @@ class LegalDocumentAdmin(ModelAdmin[LegalDocument]):
     def new_terms(self, request: HttpRequest) -> HttpResponse:
         return _add_page(LegalDocument.Kind.TERMS)
 
+    @action(description=_("New version of the public offer"), permissions=["add"], icon="add")
+    def new_offer(self, request: HttpRequest) -> HttpResponse:
+        return _add_page(LegalDocument.Kind.OFFER)
+
+    @action(description=_("New version of the return rules"), permissions=["add"], icon="add")
+    def new_returns(self, request: HttpRequest) -> HttpResponse:
+        return _add_page(LegalDocument.Kind.RETURNS)
+
     @display(description=_("document"), ordering="kind")
     def title(self, document: LegalDocument) -> str:
         return document.get_kind_display()
@@ -96,9 +123,9 @@ class LegalDocumentAdmin(ModelAdmin[LegalDocument]):
 
     @display(description=_("gaps to fill in"))
     def to_fill_in(self, document: LegalDocument) -> int:
-        """How many `[[…]]` the texts still hold."""
-        texts = [document.text, *(own.get("text", "") for own in document.translations.values())]
-        return sum(text.count("[[") for text in texts)
+        """How many `[[…]]` the texts still hold that the settings do not fill in."""
+        languages = [main_language(), *document.translations]
+        return sum(document.shown_in(code).count("[[") for code in languages)
 
     @display(description=_("text"))
     def texts(self, document: LegalDocument) -> SafeString:
@@ -107,7 +134,7 @@ class LegalDocumentAdmin(ModelAdmin[LegalDocument]):
         return format_html_join(
             "",
             '<p class="font-semibold mb-2 mt-4">{}</p><div class="whitespace-pre-line">{}</div>',
-            ((code.upper(), document.text_in(code)) for code in languages),
+            ((code.upper(), document.shown_in(code)) for code in languages),
         )
 
     @display(description=_("page"))
@@ -119,19 +146,6 @@ class LegalDocumentAdmin(ModelAdmin[LegalDocument]):
             document.version,
             address,
         )
-
-
-class ConsentInline(ReadOnly, TabularInline[Consent, Model]):
-    """What a customer agreed to."""
-
-    model = Consent
-    fields = ("document", "language", "source", "given_at")
-    readonly_fields = fields
-    hide_title = True
-    show_count = True
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Consent]:
-        return super().get_queryset(request).select_related("document").order_by("-pk")
 
 
 def _add_page(kind: LegalDocument.Kind) -> HttpResponse:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin as BaseGroupAdmin
@@ -10,8 +10,16 @@ from django.contrib.auth.admin import UserAdmin as BaseUserAdmin
 from django.contrib.auth.models import Group, User
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+from django_otp.plugins.otp_static.models import StaticDevice
+from django_otp.plugins.otp_totp.models import TOTPDevice
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
+
+from shop.admin.role_words import RoleFilter, in_words, is_our_role, permission_name, role_name
+from shop.admin.staff_log_in import StaffLogIn
 
 if TYPE_CHECKING:
     StaffAdmin = BaseUserAdmin[User]
@@ -28,15 +36,20 @@ else:
 
 admin.site.unregister(User)
 admin.site.unregister(Group)
+# Nobody reads or writes another's secret: people set up their own, owners can only forget it.
+admin.site.unregister([TOTPDevice, StaticDevice])
 
 
 @admin.register(User)
-class StoreUserAdmin(StaffAdmin):
+class StoreUserAdmin(StaffLogIn, StaffAdmin):
     form = UserChangeForm
     add_form = UserCreationForm
     change_password_form = AdminPasswordChangeForm
-    list_display = ("username", "full_name", "roles", "is_active", "is_superuser", "last_login")
-    list_filter = ("is_active", "is_superuser", "groups")
+    list_display = (
+        "username", "full_name", "roles", "is_active", "is_superuser", "second_factor",
+        "last_login",
+    )  # fmt: skip
+    list_filter = ("is_active", "is_superuser", ("groups", RoleFilter))
     filter_horizontal = ("groups",)
     fieldsets = (
         (None, {"fields": ("username", "password", "first_name", "last_name", "email")}),
@@ -50,7 +63,7 @@ class StoreUserAdmin(StaffAdmin):
                 ),
             },
         ),
-        (_("Dates"), {"fields": ("last_login", "date_joined")}),
+        (_("Log-in"), {"fields": ("log_in_state", "second_factor", "last_login", "date_joined")}),
     )
     add_fieldsets = (
         (
@@ -61,10 +74,13 @@ class StoreUserAdmin(StaffAdmin):
             },
         ),
     )
-    readonly_fields = ("last_login", "date_joined")
+    readonly_fields = ("last_login", "date_joined", "log_in_state", "second_factor")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         return super().get_queryset(request).prefetch_related("groups")
+
+    def formfield_for_manytomany(self, *args: Any, **kwargs: Any) -> Any:
+        return in_words(super().formfield_for_manytomany(*args, **kwargs))
 
     @admin.display(description=_("full name"))
     def full_name(self, user: User) -> str:
@@ -72,15 +88,52 @@ class StoreUserAdmin(StaffAdmin):
 
     @admin.display(description=_("roles"))
     def roles(self, user: User) -> str:
-        return ", ".join(sorted(group.name for group in user.groups.all())) or "–"
+        return (
+            ", ".join(
+                role_name(group) for group in sorted(user.groups.all(), key=lambda one: one.pk)
+            )
+            or "–"
+        )
 
 
 @admin.register(Group)
 class StoreGroupAdmin(RoleAdmin):
-    list_display = ("name", "people")
+    """Our roles are looked at: the program keeps them. Groups of one's own can be made beside."""
+
+    list_display = ("role", "people")
+    ordering = ("pk",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Group]:
         return super().get_queryset(request).annotate(people_count=Count("user"))
+
+    def has_change_permission(self, request: HttpRequest, obj: Group | None = None) -> bool:
+        return super().has_change_permission(request, obj) and not (obj and is_our_role(obj))
+
+    def has_delete_permission(self, request: HttpRequest, obj: Group | None = None) -> bool:
+        return super().has_delete_permission(request, obj) and not (obj and is_our_role(obj))
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        """Deleted one by one: a role of ours might be among the many."""
+        return {}
+
+    def get_fields(self, request: HttpRequest, obj: Group | None = None) -> Any:
+        return ("role", "may") if obj and is_our_role(obj) else ("name", "permissions")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Group | None = None) -> Any:
+        return ("role", "may")
+
+    def formfield_for_manytomany(self, *args: Any, **kwargs: Any) -> Any:
+        return in_words(super().formfield_for_manytomany(*args, **kwargs))
+
+    @admin.display(description=_("role"), ordering="name")
+    def role(self, group: Group) -> str:
+        return role_name(group)
+
+    @admin.display(description=pgettext_lazy("role", "may"))
+    def may(self, group: Group) -> SafeString:
+        permissions = group.permissions.select_related("content_type")
+        names = sorted(permission_name(permission) for permission in permissions)
+        return format_html_join("", "<div>{}</div>", ((name,) for name in names))
 
     @admin.display(description=_("people"), ordering="people_count")
     def people(self, group: Group) -> int:

@@ -1,35 +1,92 @@
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from shop.admin.settings_form import SettingsForm, hours_fields
 from shop.admin.translated import in_each_language, translated_form
 from shop.admin.typed import ModelAdmin
 from shop.models import StoreSettings
+
+
+def _padded(text: Any) -> Any:
+    """A word at the head of a tab, away from its frame."""
+    return format_lazy('<span class="block px-3 pt-3">{}</span>', text)
 
 
 @admin.register(StoreSettings)
 class StoreSettingsAdmin(ModelAdmin[StoreSettings]):
     """The one row of settings: its list leads straight to it."""
 
-    form = translated_form(StoreSettings)
+    form = translated_form(StoreSettings, SettingsForm)
     fieldsets = (
         (
             _("Store"),
             {
+                "classes": ("tab",),
                 "fields": (
                     *in_each_language("name"),
                     *in_each_language("welcome"),
-                    "currency",
+                    *in_each_language("rules"),
                     "support_contact",
-                )
+                    "news_channel",
+                ),
             },
         ),
-        (_("For staff"), {"fields": ("staff_chat_id", "low_stock_threshold")}),
+        (
+            _("Orders"),
+            {
+                "classes": ("tab",),
+                "fields": ("currency", "least_order", "most_pieces", "unpaid_hours"),
+            },
+        ),
+        (
+            _("Working hours"),
+            {
+                "classes": ("tab",),
+                "fields": tuple(hours_fields()),
+                "description": _padded(
+                    _(
+                        "In the store's time zone. An empty day is a day off. Outside these hours "
+                        "orders are taken, and customers are told when you will see to them."
+                    )
+                ),
+            },
+        ),
+        (
+            _("Holiday mode"),
+            {
+                "classes": ("tab",),
+                "fields": ("is_closed", "closed_until", *in_each_language("closed_text")),
+            },
+        ),
+        (
+            _("Staff"),
+            {
+                "classes": ("tab",),
+                "fields": ("staff_chat_id", "low_stock_threshold", "second_factor_required"),
+            },
+        ),
+        (
+            _("Legal details"),
+            {
+                "classes": ("tab",),
+                "fields": (
+                    "seller_name",
+                    ("seller_inn", "seller_ogrn"),
+                    "seller_address",
+                    ("seller_email", "seller_phone"),
+                ),
+                "description": _padded(_("Printed on invoices and filled into the legal texts.")),
+            },
+        ),
     )
 
     def has_add_permission(self, request: HttpRequest) -> bool:

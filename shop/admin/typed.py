@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from unfold import decorators
 
+from shop.admin.history import HistoryInAuditLog
+
 if TYPE_CHECKING:
     from django.contrib.admin import ModelAdmin, TabularInline
     from django.forms import ModelForm
@@ -20,7 +22,7 @@ else:
         def __class_getitem__(cls, _item: object) -> type:
             return cls
 
-    class ModelAdmin(_Typed, unfold_admin.ModelAdmin):
+    class ModelAdmin(_Typed, HistoryInAuditLog, unfold_admin.ModelAdmin):
         pass
 
     class TabularInline(_Typed, unfold_admin.TabularInline):

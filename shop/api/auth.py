@@ -12,12 +12,14 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework_simplejwt.settings import api_settings
 
+from shop import second_factor
 from shop.api.documentation import answers
+from shop.api.errors import OtpInvalid, OtpRequired, OtpSetupRequired
 from shop.api.fields import Text
 from shop.api.parsers import BoundedFormParser, StrictJSONParser
 from shop.api.views import ApiView
+from shop.log_in import TooManyAttemptsError, attempt_log_in
 from shop.services import staff_tokens
-from shop.throttle import Limit, hit, take_back
 
 COOKIE = "refresh_token"
 COOKIE_PATH = "/api/v1/auth"
@@ -27,6 +29,12 @@ TAG = "Staff: log-in"
 class Credentials(serializers.Serializer[None]):
     username = Text(max_length=150)
     password = Text(max_length=1024, trim_whitespace=False)
+    otp = Text(
+        max_length=32,
+        required=False,
+        allow_blank=True,
+        help_text="The code of the second factor, for those who have one: `otp_required` asks for it.",
+    )
 
 
 class AccessAnswer(serializers.Serializer[dict[str, str]]):
@@ -62,8 +70,10 @@ class TokenView(_AuthView):
         summary="Log in",
         description=(
             "An access token in the body and a refresh token in a cookie that only "
-            f"`{COOKIE_PATH}` gets. Ten failures of a name from one address, or fifty from one "
-            "address, and both wait."
+            f"`{COOKIE_PATH}` gets. Ten failures of a name from one address, thirty of a name or "
+            "fifty of an address, and they wait. Besides `unauthorized` a 401 may say "
+            "`otp_required` (send the code of the second factor as `otp`), `otp_invalid`, or "
+            "`otp_setup_required` (the store demands one: set it up in the admin)."
         ),
         request={
             "application/json": Credentials,
@@ -83,19 +93,17 @@ class TokenView(_AuthView):
     def post(self, request: Request) -> Response:
         given = self.checked(Credentials)
         address = str(request.META.get("REMOTE_ADDR", ""))
-        hits = [
-            hit(Limit.named("log_in"), f"{address}:{given['username'].casefold()}"),
-            hit(Limit.named("log_in_address"), address),
-        ]
-        if wait := max(one.retry_after for one in hits):
-            raise Throttled(wait)
+        try:
+            attempt = attempt_log_in(given["username"], address)
+        except TooManyAttemptsError as refusal:
+            raise Throttled(refusal.wait) from refusal
         user = authenticate(
             request._request, username=given["username"], password=given["password"]
         )
         if not isinstance(user, User) or not user.is_staff:
             raise AuthenticationFailed("No member of staff has this name and password.")
-        for one in hits:
-            take_back(one)
+        attempt.succeeded()
+        _check_second_factor(user, given.get("otp", ""))
         return _with_cookie(staff_tokens.log_in(user))
 
 
@@ -135,6 +143,21 @@ class LogoutView(_AuthView):
         response = Response(status=204)
         _set_cookie(response, "", 0)
         return response
+
+
+def _check_second_factor(user: User, code: str) -> None:
+    """Raises what the second factor refuses, if there is or has to be one."""
+    if second_factor.device_of(user) is None:
+        if staff_tokens.lacks_second_factor(user):
+            raise OtpSetupRequired
+        return
+    if not code:
+        raise OtpRequired
+    try:
+        if second_factor.verify(user, code) is None:
+            raise OtpInvalid
+    except TooManyAttemptsError as refusal:
+        raise Throttled(refusal.wait) from refusal
 
 
 def _with_cookie(pair: staff_tokens.TokenPair) -> Response:

@@ -31,12 +31,15 @@ MESSAGES: Mapping[str, str] = {
     ErrorCode.INVALID_OPTIONS: "The variants do not fit the product's options.",
     ErrorCode.INVALID_QUANTITY: "A quantity is outside its limits.",
     ErrorCode.NOT_FOUND: "There is no such thing here.",
+    ErrorCode.ORDER_TOO_SMALL: "The order comes to less than the least one the store takes.",
     ErrorCode.OUT_OF_STOCK: "There is less in stock than was asked for.",
     ErrorCode.PRICE_CHANGED: "Prices are no longer what was expected.",
     ErrorCode.PRODUCT_INACTIVE: "Something that was asked for is not on sale.",
     ErrorCode.SKU_TAKEN: "Another variant has this SKU.",
     ErrorCode.STOCK_NEGATIVE: "Less than nothing would be left in stock.",
+    ErrorCode.STORE_CLOSED: "The store takes no orders at the moment.",
     ErrorCode.TOO_MANY_LINES: "There are too many lines.",
+    ErrorCode.TOO_MANY_PIECES: "That is more pieces of a product than one order may have.",
     ErrorCode.TRANSITION_NOT_ALLOWED: "The order cannot go to this status from where it is.",
 }
 _STATUS: Mapping[str, int] = {
@@ -57,6 +60,25 @@ _CODES: Mapping[int, str] = {
     429: "too_many_requests",
 }
 Details = Mapping[str, Any]
+
+
+class SecondFactorRefusal(exceptions.AuthenticationFailed):
+    """The password was right, and is not enough; `default_code` says what is missing."""
+
+
+class OtpRequired(SecondFactorRefusal):
+    default_code = "otp_required"
+    default_detail = "This person has a second factor: send its code as `otp`."
+
+
+class OtpInvalid(SecondFactorRefusal):
+    default_code = "otp_invalid"
+    default_detail = "The code is wrong, or was used before."
+
+
+class OtpSetupRequired(SecondFactorRefusal):
+    default_code = "otp_setup_required"
+    default_detail = "The store demands a second factor: set one up in the admin first."
 
 
 class BodyTooLarge(exceptions.APIException):
@@ -121,7 +143,7 @@ def _framework_error(failure: exceptions.APIException) -> Response:
     if wait is not None:
         headers["Retry-After"] = str(math.ceil(wait))
     code = _CODES.get(failure.status_code, "invalid")
-    if isinstance(failure, MalformedBody):
+    if isinstance(failure, MalformedBody | SecondFactorRefusal):
         code = failure.default_code
     return Response(error_body(code, str(failure.detail)), failure.status_code, headers=headers)
 

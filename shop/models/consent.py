@@ -5,6 +5,7 @@ import hashlib
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from shop.legal_gaps import filled
 from shop.models.customer import Customer
 from shop.translations import Translated
 
@@ -15,12 +16,20 @@ class LegalDocument(Translated):
     class Kind(models.TextChoices):
         POLICY = "policy", _("Privacy policy")
         TERMS = "terms", _("Terms of sale")
+        OFFER = "offer", _("Public offer")
+        RETURNS = "returns", _("Returns and refunds")
 
     translated_fields = ("text",)
 
     kind = models.CharField(_("document"), max_length=16, choices=Kind.choices)
     version = models.PositiveIntegerField(_("version"))
     text = models.TextField(_("text"))
+    needs_consent = models.BooleanField(
+        _("customers must agree to it"),
+        default=True,
+        db_default=True,
+        help_text=_("Before their next order customers are asked to agree to this version."),
+    )
     published_at = models.DateTimeField(_("published"), auto_now_add=True)
 
     class Meta:
@@ -36,10 +45,15 @@ class LegalDocument(Translated):
 
     def text_hash(self, language: str) -> str:
         """SHA-256 (hex) of the text that a reader of `language` is shown."""
-        return hashlib.sha256(self.text_in(language).encode()).hexdigest()
+        return hashlib.sha256(self.shown_in(language).encode()).hexdigest()
 
     def text_in(self, language: str) -> str:
+        """The text as it was written, gaps for the seller's data included."""
         return self.text_of("text", language)
+
+    def shown_in(self, language: str) -> str:
+        """The text as it is read: with what the settings say of the seller."""
+        return filled(self.text_in(language), published_at=self.published_at, language=language)
 
 
 class Consent(models.Model):

@@ -1,28 +1,60 @@
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.conf import settings
 from django.core.cache import cache
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from shop.models.opening import Opening
+from shop.models.seller import SellerDetails
+from shop.money import is_currency
 from shop.translations import Translated
 
 _CACHE_KEY = "shop.store_settings"
 _CACHE_SECONDS = 30
+_CHANNEL = re.compile(r"@[A-Za-z]\w{3,31}|https://t\.me/\+?[\w-]{4,48}", re.ASCII)
 
 
-class StoreSettings(Translated):
+def validate_currency(code: str) -> None:
+    if not is_currency(code.strip().upper()):
+        raise ValidationError(_("There is no such currency. Write its code, like RUB."))
+
+
+def validate_channel(text: str) -> None:
+    if not _CHANNEL.fullmatch(text):
+        raise ValidationError(_("Write the channel as @mystore or https://t.me/mystore."))
+
+
+class StoreSettings(SellerDetails, Opening, Translated):
     """What the shop owner sets in the admin: one row, first filled from the environment."""
 
-    translated_fields = ("name", "welcome")
+    translated_fields = ("name", "welcome", "rules", "closed_text")
 
-    name = models.CharField(_("store name"), max_length=64)
+    name = models.CharField(
+        _("store name"), max_length=64, help_text=_("As customers and invoices name it.")
+    )
     welcome = models.TextField(
         _("welcome text"), max_length=1000, blank=True, help_text=_("Shown on /start.")
     )
-    currency = models.CharField(_("currency"), max_length=3)
+    rules = models.TextField(
+        _("rules"),
+        max_length=1500,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("Delivery, payment, what is customary: shown in Help."),
+    )
+    currency = models.CharField(
+        _("currency"),
+        max_length=3,
+        validators=[validate_currency],
+        help_text=_("Three letters: RUB, USD, KZT. Orders keep the one they were placed in."),
+    )
     staff_chat_id = models.BigIntegerField(
         _("staff chat id"),
         null=True,
@@ -32,7 +64,53 @@ class StoreSettings(Translated):
     support_contact = models.CharField(
         _("support contact"), max_length=64, blank=True, help_text=_("A @username or a phone.")
     )
-    low_stock_threshold = models.PositiveIntegerField(_("low stock is at most"), default=3)
+    news_channel = models.CharField(
+        _("news channel"),
+        max_length=64,
+        blank=True,
+        default="",
+        db_default="",
+        validators=[validate_channel],
+        help_text=_("A public channel, like @mystore: Help gets a button to it."),
+    )
+    low_stock_threshold = models.PositiveIntegerField(
+        _("low stock is at most"),
+        default=3,
+        help_text=_("So many pieces or fewer are shown as low on the front page."),
+    )
+    least_order = models.DecimalField(
+        _("minimum order"),
+        max_digits=12,
+        decimal_places=2,
+        default=0,
+        db_default=0,
+        validators=[MinValueValidator(0)],
+        help_text=_("Orders of less are refused, saying how much is missing. 0: any will do."),
+    )
+    most_pieces = models.PositiveIntegerField(
+        _("most pieces of a product"),
+        default=0,
+        db_default=0,
+        validators=[MaxValueValidator(1000)],
+        help_text=_("In one order of a customer, all its variants together. 0: no limit."),
+    )
+    unpaid_hours = models.PositiveIntegerField(
+        _("unpaid orders live, hours"),
+        default=0,
+        db_default=0,
+        validators=[MaxValueValidator(24 * 90)],
+        help_text=_(
+            "An order that is to be paid online is cancelled after so long without payment, its "
+            "stock returned. 0: never. Orders paid on delivery are not touched."
+        ),
+    )
+
+    second_factor_required = models.BooleanField(
+        _("a second factor is compulsory"),
+        default=False,
+        db_default=False,
+        help_text=_("Staff without one are led to set it up, and can do nothing else before."),
+    )
 
     class Meta:
         verbose_name = _("store settings")

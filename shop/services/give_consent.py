@@ -2,30 +2,38 @@
 
 from __future__ import annotations
 
-from django.db.models import Exists, Max, OuterRef
+from django.db.models import Exists, OuterRef
 
 from shop.models import Consent, Customer, LegalDocument
 from shop.transactions import transactional
 
 
 def documents_in_force() -> list[LegalDocument]:
-    """The newest version of each legal document."""
+    """The newest version of each document that customers must agree to."""
     newest: dict[str, LegalDocument] = {}
     for document in LegalDocument.objects.order_by("kind", "version"):
         newest[document.kind] = document
-    return list(newest.values())
+    return [document for document in newest.values() if document.needs_consent]
 
 
-def newest_document_id() -> int:
-    """A number that grows with each publication: the same one means the same documents."""
-    return LegalDocument.objects.aggregate(newest=Max("pk"))["newest"] or 0
+def kinds_to_agree_to() -> tuple[int, list[str]]:
+    """A number that changes when what is to be agreed to does, and the kinds of documents it is."""
+    newest: dict[str, tuple[int, bool]] = {}
+    versions = LegalDocument.objects.order_by("kind", "version")
+    for pk, kind, needs_consent in versions.values_list("pk", "kind", "needs_consent"):
+        newest[kind] = (pk, needs_consent)
+    asked = {kind: pk for kind, (pk, needs_consent) in newest.items() if needs_consent}
+    return max(asked.values(), default=0), list(asked)
 
 
 def has_consented(customer: Customer) -> bool:
-    """Whether the customer agreed to the newest version of every document."""
+    """Whether the customer agreed to the newest version of every document that asks for it."""
     agreed = Exists(Consent.objects.filter(customer=customer, document=OuterRef("pk")))
     documents = LegalDocument.objects.annotate(agreed=agreed).order_by("kind", "version")
-    newest: dict[str, bool] = dict(documents.values_list("kind", "agreed"))
+    newest: dict[str, bool] = {
+        kind: agreed or not needs_consent
+        for kind, needs_consent, agreed in documents.values_list("kind", "needs_consent", "agreed")
+    }
     return all(newest.values())
 
 

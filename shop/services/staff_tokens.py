@@ -7,15 +7,16 @@ import secrets
 import uuid
 from dataclasses import dataclass
 
-from django.contrib.auth.models import User
+from django.contrib.auth.models import AbstractUser, User
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
+from django_otp.plugins.otp_totp.models import TOTPDevice
 from rest_framework_simplejwt.exceptions import TokenError
 from rest_framework_simplejwt.settings import api_settings
 from rest_framework_simplejwt.tokens import AccessToken
 
-from shop.models import RefreshToken
+from shop.models import RefreshToken, StoreSettings
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,11 @@ def revoke_family(token: str) -> None:
         RefreshToken.objects.filter(family=one, revoked_at=None).update(revoked_at=timezone.now())
 
 
+def end_all(user: AbstractUser) -> None:
+    """End every log-in of a person."""
+    RefreshToken.objects.filter(user=user.pk, revoked_at=None).update(revoked_at=timezone.now())
+
+
 def staff_of_access_token(token: str) -> User | None:
     """Whom an access token names, if they are still staff with the same roles and password.
 
@@ -86,7 +92,13 @@ def forget_expired() -> int:
 
 
 def _may_work(user: User) -> bool:
-    return user.is_active and user.is_staff
+    return user.is_active and user.is_staff and not lacks_second_factor(user)
+
+
+def lacks_second_factor(user: AbstractUser) -> bool:
+    """Whether the store demands a second factor and the person has none."""
+    required = StoreSettings.current().second_factor_required
+    return required and not TOTPDevice.objects.filter(user=user.pk, confirmed=True).exists()
 
 
 def _issue(user: User, family: uuid.UUID) -> TokenPair:

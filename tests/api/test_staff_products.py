@@ -257,7 +257,7 @@ def test_pictures_are_added_kept_and_put_in_order(api, category, made):
     path = f"admin/products/{made['id']}"
     two = api.patch(path, {"images": [{"content": picture()}, {"content": picture("JPEG")}]})
     first, second = two.json()["images"]
-    assert first.endswith(".png")
+    assert first.endswith(".jpg")
     assert second.endswith(".jpg")
     assert anybody().client.get(first.split("8000")[1]).status_code == 200
     turned = api.patch(path, {"images": [second, first]}).json()["images"]

@@ -113,9 +113,18 @@ def test_the_tree_is_built_anew_once_the_catalogue_has_changed():
     assert tree_as_text(category_tree().roots) == [("New", 1, [])]
 
 
-@pytest.mark.parametrize("variants", [None, []])
-def test_a_new_product_is_in_the_tree_at_once(variants):
+def test_a_new_product_is_in_the_tree_at_once():
     category = make_category()
     category_tree()
-    make_product(category=category, variants=variants)
+    make_product(category=category)
     assert category_tree().nodes[category.pk].product_count == 1
+
+
+def test_a_product_with_nothing_on_offer_is_neither_counted_nor_on_the_shelf():
+    category = make_category()
+    make_product(category=category, variants=[])
+    off_sale = make_product(category=category)
+    off_sale.variants.update(is_active=False)
+    offered = make_product(category=category)
+    assert category_tree().nodes[category.pk].product_count == 1
+    assert [line.product for line in shelf(category.pk, start=0, size=10)] == [offered]

@@ -82,7 +82,7 @@ def test_a_card_costs_no_more_however_many_variants_there_are(django_assert_max_
     product = make_product(
         options={"Size": sizes}, variants=[new_variant(Size=size) for size in sizes]
     )
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(9):
         assert len(product_card(product.pk).offers) == 30
 
 

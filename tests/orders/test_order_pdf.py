@@ -14,6 +14,7 @@ from orders.models import Order, OrderItem
 from orders.pdf.fonts import markup, printable
 from orders.pdf.invoice import invoices
 from orders.pdf.packing_slip import packing_slips
+from shop.models import StoreSettings
 from tests.factories import make_customer, make_order, make_shirt, make_variant
 from tests.staff import staff_client
 
@@ -65,6 +66,22 @@ def test_an_invoice_is_in_the_customers_language_with_its_sums() -> None:
     assert "Page 1 of 1" in first
     assert "Футболка (Красный, M)" in second
     assert "19,99 ₽" in second.replace("\xa0", " ")
+
+
+def test_an_invoice_names_the_seller_as_registered() -> None:
+    store = StoreSettings.current()
+    store.seller_name, store.seller_inn = "ООО «Ромашка»", "7707083893"
+    store.seller_ogrn, store.seller_address = "1027700132195", "Москва, Садовая ул., 1"
+    store.seller_email = "shop@example.com"
+    store.save()
+
+    [page] = pages(invoices(read([make_order(contact=IVAN)])))
+
+    for shown in (
+        "ООО «Ромашка»", "INN 7707083893, OGRN 1027700132195", "Москва, Садовая ул., 1",
+        "shop@example.com",
+    ):  # fmt: skip
+        assert shown in page, shown
 
 
 def test_a_long_order_takes_several_pages_and_counts_its_own() -> None:

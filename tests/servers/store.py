@@ -23,7 +23,7 @@ from botapp.models import Session
 from botapp.screens.checkout import ADDRESS, NAME, PHONE
 from catalog.models import Category, ProductVariant
 from orders.models import Cart
-from shop.models import Customer
+from shop.models import Customer, StoreSettings
 from shop.services.give_consent import give_consent
 from tests.factories import JOHN, fill_cart, make_category, make_product, new_variant
 from tests.infrastructure.processes import BIN, PYTHON, Running, environment, run, started, web
@@ -104,6 +104,7 @@ def running_store(
         web(env, folder / "second.log") as (second, second_url),
     ):
         urls = (first_url, second_url)
+        database.submit(_fill).result()
         yield Store(env, urls, (first, second), telegram_port, folder, database)
 
 
@@ -129,9 +130,19 @@ def _disconnect() -> None:
     connections["default"].close()
 
 
+def _fill() -> None:
+    """What the servers should find: the settings of their environment, and a category.
+
+    They keep the tree of categories for a while, and tests write behind their backs.
+    """
+    make_category(_CATEGORY)
+    values = StoreSettings.first_values() | {"staff_chat_id": STAFF_CHAT_ID}
+    StoreSettings.objects.get_or_create(pk=1, defaults=values)
+
+
 def stocked(stock: int) -> ProductVariant:
     """A new product's only variant, at 10.00, with `stock` pieces."""
-    category = Category.objects.filter(name=_CATEGORY).first() or make_category(_CATEGORY)
+    category = Category.objects.get(name=_CATEGORY)
     product = make_product("Kettle", category=category, variants=[new_variant(stock=stock)])
     return product.variants.get()
 

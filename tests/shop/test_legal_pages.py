@@ -16,11 +16,15 @@ from shop.views import blocks
 from tests.factories import make_customer
 
 _DRAFTS = import_module("shop.migrations.0002_legal_documents")
+_LATER_DRAFTS = import_module("shop.migrations.0008_offer_and_returns")
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.parametrize("path", ["/privacy", "/privacy/", "/terms", "/terms/"])
+@pytest.mark.parametrize(
+    "path",
+    ["/privacy", "/privacy/", "/terms", "/terms/", "/offer", "/offer/", "/returns", "/returns/"],
+)
 def test_pages_answer_with_and_without_a_slash(client: Client, path: str) -> None:
     response = client.get(path)
 
@@ -110,10 +114,10 @@ def test_layout_of_a_text() -> None:
     ]
 
 
-def test_a_new_store_has_version_one_of_both_in_both_languages() -> None:
+def test_a_new_store_has_version_one_of_each_in_both_languages() -> None:
     found = LegalDocument.objects.values_list("kind", "version").order_by("kind")
 
-    assert list(found) == [("policy", 1), ("terms", 1)]
+    assert list(found) == [("offer", 1), ("policy", 1), ("returns", 1), ("terms", 1)]
     for document in LegalDocument.objects.all():
         assert document.text_in("ru") != document.text_in("en")
         assert len(document.text_in("en")) > 2000
@@ -125,17 +129,22 @@ def test_reversing_the_drafts_refuses_once_somebody_agreed() -> None:
     with pytest.raises(ProtectedError):
         _DRAFTS.remove_drafts(apps, None)
 
-    assert LegalDocument.objects.count() == 2
+    assert LegalDocument.objects.count() == 4
 
 
 def test_a_store_whose_main_language_is_english(settings: Settings) -> None:
     settings.STORE_LANGUAGES = ["en", "ru", "kk"]
+    _LATER_DRAFTS.remove_drafts(apps, None)
     _DRAFTS.remove_drafts(apps, None)
     assert not LegalDocument.objects.exists()
 
     _DRAFTS.load_drafts(apps, None)
+    _LATER_DRAFTS.load_drafts(apps, None)
 
     terms = LegalDocument.objects.get(kind="terms", version=1)
     assert terms.text.startswith("# Terms of sale")
     assert set(terms.translations) == {"ru"}
     assert terms.text_in("kk") == terms.text
+    offer = LegalDocument.objects.get(kind="offer", version=1)
+    assert offer.text.startswith("# Public offer")
+    assert not offer.needs_consent

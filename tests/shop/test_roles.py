@@ -29,7 +29,10 @@ pytestmark = pytest.mark.django_db
 
 LISTS = {
     "orders_order": {MANAGER, SUPPORT, WAREHOUSE, ANALYST},
-    "shop_customer": {MANAGER, SUPPORT},
+    "shop_customer": {MANAGER, SUPPORT, ANALYST},
+    "shop_tag": {MANAGER, SUPPORT, ANALYST},
+    "orders_segment": {MANAGER, SUPPORT, ANALYST},
+    "shop_integrationstate": {MANAGER},
     "catalog_product": {MANAGER, WAREHOUSE, ANALYST},
     "catalog_category": {MANAGER, WAREHOUSE, ANALYST},
     "catalog_stockmovement": {MANAGER, WAREHOUSE, ANALYST},
@@ -246,7 +249,7 @@ def test_only_owners_reach_settings_texts_deliveries_and_people(role: str) -> No
     delivery.refresh_from_db()
     assert delivery.status == "parked"
     assert StoreSettings.objects.get().name != "Hacked"
-    assert LegalDocument.objects.count() == 2
+    assert LegalDocument.objects.count() == 4
     assert not User.objects.filter(username="mole").exists()
 
 

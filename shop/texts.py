@@ -1,4 +1,4 @@
-"""Words that staff write about an order."""
+"""Words that staff write about an order or to a customer."""
 
 from __future__ import annotations
 

@@ -1,0 +1,120 @@
+"""What the list of customers can be narrowed to."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.contrib import admin
+from django.db.models import Exists, OuterRef, QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from unfold.contrib.filters.admin import DropdownFilter
+
+from orders.admin.filters import AmountFilter, PlacedFilter
+from orders.models import Segment
+from shop.models import Customer, Tag
+
+_DAYS = {"7": _("In the last 7 days"), "30": _("In the last 30 days")}
+_QUIET = {"30": _("Not for 30 days"), "60": _("Not for 60 days"), "180": _("Not for 180 days")}
+
+
+class SegmentFilter(DropdownFilter):  # type: ignore[misc]  # unfold is untyped
+    title = _("segment")
+    parameter_name = "segment"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(str(segment.pk), segment.name) for segment in Segment.objects.all()[:200]]
+
+    def has_output(self) -> bool:
+        """Also when the last segment is gone and its address is still asked for."""
+        return bool(self.lookup_choices or self.value())
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Customer]) -> QuerySet[Customer]:
+        asked = self.value() or ""
+        if not asked.isdecimal() or len(asked) > 18:
+            return queryset
+        segment = Segment.objects.filter(pk=int(asked)).first()
+        if segment is None:
+            return queryset.none()
+        return queryset & segment.customers()
+
+
+class TagFilter(DropdownFilter):  # type: ignore[misc]
+    title = _("tag")
+    parameter_name = "tag"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(str(tag.pk), tag.name) for tag in Tag.objects.all()[:500]]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Customer]) -> QuerySet[Customer]:
+        asked = self.value() or ""
+        if not asked.isdecimal() or len(asked) > 18:
+            return queryset
+        tagged = Customer.tags.through.objects.filter(customer=OuterRef("pk"), tag=int(asked))
+        return queryset.filter(Exists(tagged))
+
+
+class LanguageFilter(DropdownFilter):  # type: ignore[misc]
+    title = _("language")
+    parameter_name = "language"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(code, code.upper()) for code in settings.STORE_LANGUAGES]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Customer]) -> QuerySet[Customer]:
+        if self.value() not in settings.STORE_LANGUAGES:
+            return queryset
+        return queryset & Customer.objects.speaking(self.value())
+
+
+class LastOrderFilter(DropdownFilter):  # type: ignore[misc]
+    title = _("last order")
+    parameter_name = "last_order"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [
+            *((f"in{days}", words) for days, words in _DAYS.items()),
+            *((f"not{days}", words) for days, words in _QUIET.items()),
+            ("never", _("Never ordered")),
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Customer]) -> QuerySet[Customer]:
+        asked = self.value() or ""
+        now = timezone.now()
+        if asked == "never":
+            return queryset.filter(last_order_at=None)
+        if asked.removeprefix("in") in _DAYS:
+            days = int(asked.removeprefix("in"))
+            return queryset.filter(last_order_at__gte=now - timedelta(days=days))
+        if asked.removeprefix("not") in _QUIET:
+            days = int(asked.removeprefix("not"))
+            return queryset.filter(last_order_at__lt=now - timedelta(days=days))
+        return queryset
+
+
+class BlockedFilter(admin.SimpleListFilter):
+    title = _("blocked the bot")
+    parameter_name = "blocked"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("yes", _("Yes")), ("no", _("No"))]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        if self.value() not in ("yes", "no"):
+            return queryset
+        return queryset.filter(blocked_at__isnull=self.value() == "no")
+
+
+CUSTOMER_FILTERS: tuple[Any, ...] = (
+    SegmentFilter,
+    TagFilter,
+    ("orders_count", AmountFilter),
+    ("spent", AmountFilter),
+    LastOrderFilter,
+    LanguageFilter,
+    BlockedFilter,
+    ("created_at", PlacedFilter),
+)

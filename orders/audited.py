@@ -1,0 +1,36 @@
+"""What the audit log watches of orders, and what it leaves alone."""
+
+from shop.audit.watched import Lookup, Watched
+
+_ORDER = ("orders.order", "order_id")
+_BUYER = Lookup("orders.order", "order_id", "customer_id")
+
+WATCHED = (
+    Watched(
+        "orders.Order",
+        personal=("full_name", "phone_number", "shipping_address", "comment"),
+        ignored=("created_at", "updated_at", "cart_id", "cart_version"),
+        customer="customer_id",
+    ),
+    Watched("orders.OrderItem", name="sku", customer=_BUYER, part_of=_ORDER),
+    # The timeline's other entries say what the order's own columns say.
+    Watched(
+        "orders.OrderEvent",
+        personal=("text", "changes"),
+        ignored=("created_at", "actor", "outbox_event_id"),
+        customer=_BUYER,
+        part_of=_ORDER,
+        inserts="r.kind IN ('note', 'message')",
+        exported=False,
+    ),
+    Watched("orders.Segment", name="name", ignored=("created_at",)),
+    Watched("orders.Segment_tags", part_of=("orders.segment", "segment_id")),
+)
+
+NOT_WATCHED = {
+    "orders.BoughtCategory": "counted from orders",
+    "orders.DayFigure": "counted from orders",
+    "orders.FiguresState": "how far the counting is",
+    "orders.Cart": "what a customer has not decided yet",
+    "orders.CartItem": "what a customer has not decided yet",
+}

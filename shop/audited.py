@@ -1,0 +1,76 @@
+"""What the audit log watches of this room and of Django's people, and what it leaves alone."""
+
+from django.utils.translation import gettext_lazy as _
+
+from shop.audit.watched import Watched
+
+_THROTTLING = ("throttling_failure_timestamp", "throttling_failure_count")
+_OF_TOTP = ("step", "t0", "digits", "tolerance", "drift", "last_t", "last_used_at")
+
+WATCHED = (
+    Watched(
+        "shop.Customer",
+        personal=("full_name", "username", "phone_number", "shipping_address"),
+        ignored=("created_at", "orders_count", "spent", "last_order_at"),
+        customer="id",
+    ),
+    Watched(
+        "shop.Customer_tags",
+        customer="customer_id",
+        part_of=("shop.customer", "customer_id"),
+    ),
+    Watched("shop.Tag", name="name"),
+    Watched(
+        "shop.CustomerMessage",
+        personal=("text",),
+        ignored=("created_at", "actor", "outbox_event_id"),
+        customer="customer_id",
+        part_of=("shop.customer", "customer_id"),
+    ),
+    Watched(
+        "shop.Consent",
+        ignored=("given_at",),
+        customer="customer_id",
+        part_of=("shop.customer", "customer_id"),
+    ),
+    Watched("shop.StoreSettings", name="name"),
+    Watched("shop.LegalDocument", name="kind", ignored=("published_at",)),
+    Watched(
+        "auth.User",
+        name="username",
+        kind=_("Member of staff"),
+        secret=("password",),
+        ignored=("last_login",),
+    ),
+    Watched("auth.User_groups", part_of=("auth.user", "user_id")),
+    Watched("auth.User_user_permissions", part_of=("auth.user", "user_id")),
+    Watched("auth.Group", name="name", kind=_("Role")),
+    Watched("auth.Group_permissions", part_of=("auth.group", "group_id")),
+    Watched(
+        "otp_totp.TOTPDevice",
+        kind=_("Second factor"),
+        secret=("key",),
+        ignored=("name", "confirmed", "created_at", *_OF_TOTP, *_THROTTLING),
+        part_of=("auth.user", "user_id"),
+    ),
+    Watched(
+        "otp_static.StaticDevice",
+        kind=_("Spare codes"),
+        ignored=("name", "confirmed", "created_at", *_THROTTLING),
+        part_of=("auth.user", "user_id"),
+    ),
+)
+
+NOT_WATCHED = {
+    "shop.AuditEntry": "it is the log",
+    "shop.Event": "the outbox says by itself what became true and when",
+    "shop.Delivery": "the outbox keeps its attempts itself",
+    "shop.IdempotencyKey": "an answer kept for a repeated request",
+    "shop.IntegrationState": "what was last heard of an integration",
+    "shop.RefreshToken": "log-ins are no changes of the store",
+    "auth.Permission": "made by the program, not by people",
+    "admin.LogEntry": "the admin's own log, which this one replaces",
+    "otp_static.StaticToken": "when one is spent, its device says when",
+    "contenttypes.ContentType": "made by the program, not by people",
+    "sessions.Session": "log-ins are no changes of the store",
+}
