@@ -68,6 +68,8 @@ def cart_is_empty(language: str) -> str:
 def explain(error: StoreError, language: str) -> str:
     """Why the store refused, and what to do."""
     with override(language):
+        if error.context.get("too_long"):
+            return _("That is too long: at most %(longest)s characters.") % error.context
         match error.code:
             case ErrorCode.OUT_OF_STOCK if "available" in error.context:
                 return _more_than_there_is(error, language)
@@ -91,8 +93,6 @@ def explain(error: StoreError, language: str) -> str:
                 return _("This does not look like a phone number. Example: +7 900 123-45-67.")
             case ErrorCode.INVALID_ADDRESS:
                 return _("Please write the whole address: town, street, house, flat.")
-            case ErrorCode.INVALID_COMMENT:
-                return _("That is too long: at most %(longest)s characters.") % error.context
             case _other:
                 return _("That did not work. Please try again.")
 
