@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import warnings
 from contextvars import ContextVar
 from functools import partial
@@ -38,6 +39,7 @@ warnings.filterwarnings("ignore", category=PTBDeprecationWarning)
 StoreApplication = Application[Any, Any, Any, Any, Any, Any]
 Context = CallbackContext[Any, Any, Any, Any]
 _failure: ContextVar[list[Exception] | None] = ContextVar("failure", default=None)
+_ASKS_CHAT_ID = r"^/chatid(?:@(\w+))?(?:\s|$)"  # in a group it may name another bot
 _running: StoreApplication | None = None
 _starting = asyncio.Lock()
 
@@ -67,8 +69,7 @@ def build_application(request: BaseRequest) -> StoreApplication:
     """An Application with the store's handlers, not yet initialised."""
     application = Application.builder().bot(build_bot(request)).updater(None).build()
     application.add_handler(ChatMemberHandler(_on_membership, ChatMemberHandler.MY_CHAT_MEMBER))
-    asks_chat_id = filters.Regex(r"^/chatid\b") & ~filters.ChatType.PRIVATE
-    application.add_handler(MessageHandler(asks_chat_id, _on_chat_id))
+    application.add_handler(MessageHandler(filters.Regex(_ASKS_CHAT_ID), _on_chat_id))
     application.add_handler(TypeHandler(Update, _on_update))
     application.add_error_handler(_on_error)
     return application
@@ -118,9 +119,13 @@ def _note_membership(change: ChatMemberUpdated) -> None:
 
 
 async def _on_chat_id(update: Update, context: Context) -> None:
-    """Tell a group its id, which the staff chat's setting needs."""
-    if update.effective_chat is not None:
-        chat_id = update.effective_chat.id
+    """Tell a chat its id, which the staff chat's setting needs."""
+    chat, message = update.effective_chat, update.effective_message
+    asked = re.match(_ASKS_CHAT_ID, (message.text or "") if message else "")
+    if chat is None or asked is None:
+        return
+    if chat.type == ChatType.PRIVATE or asked[1] in (None, context.bot.username):
+        chat_id = chat.id
         try:
             await context.bot.send_message(chat_id, f"<code>{chat_id}</code>", parse_mode="HTML")
         except TelegramError as error:

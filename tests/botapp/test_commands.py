@@ -27,7 +27,6 @@ pytestmark = pytest.mark.django_db
         ("/help@demo_store_bot", "How to order"),
         ("/cancel", "Checkout is cancelled."),
         ("/nonsense", "I do not know this command. Here is what I can do:"),
-        ("/chatid", "I do not know this command."),
     ],
 )
 def test_a_command_is_answered_with_its_screen(chat: Chat, command: str, words: str) -> None:
@@ -92,6 +91,21 @@ def test_orders_are_listed_and_opened(chat: Chat) -> None:
 def test_a_group_learns_its_id(chat: Chat) -> None:
     chat.say(chat.staff, "/chatid@demo_store_bot")
     assert chat.staff.screen.text == str(chat.staff.chat.id)
+
+
+def test_a_private_chat_learns_its_id_and_keeps_its_screen(chat: Chat) -> None:
+    make_shirt()
+    anna = chat.person()
+    go_to_name(chat, anna)
+    chat.say(anna, "/chatid")
+    assert anna.screen.text == str(anna.id)
+    chat.say(anna, "John Doe")
+    assert "What is your phone number?" in anna.screen.text
+
+
+def test_a_command_for_another_bot_is_none_of_ours(chat: Chat) -> None:
+    chat.say(chat.staff, "/chatid@another_bot")
+    assert chat.calls("sendMessage") == []
 
 
 def test_a_group_is_otherwise_left_alone(chat: Chat) -> None:
