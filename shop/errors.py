@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
 
@@ -43,6 +44,11 @@ class StoreError(Exception):
         super().__init__(f"{code}: {context}" if context else str(code))
         self.code = code
         self.context = context
+
+
+def error_body(code: str, message: str, details: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """A refusal as every path of the store answers it."""
+    return {"error": {"code": code, "message": message, "details": dict(details or {})}}
 
 
 class DeliveryError(Exception):
