@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import override
 from telegram import Bot, LinkPreviewOptions
+from telegram.constants import ChatAction
 from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
 
 from botapp.actions import OrderPlaced
@@ -63,7 +64,7 @@ class CustomerMessages(Subscriber):
             order = orders.get(delivery.event.payload["order_id"])
             if order is not None and order.customer.blocked_at is None:
                 messages += _for_customer(delivery, order, entries.get(delivery.event_id))
-        outcome, blocked = _send_all(messages)
+        outcome, blocked = _send_all(messages, deliveries)
         for customer_id in blocked:
             mark_blocked(customer_id)
         outcome |= _unread(deliveries, orders, blocked)
@@ -90,7 +91,7 @@ class StaffMessages(Subscriber):
             for delivery in deliveries
             if (order := orders.get(delivery.event.payload["order_id"]))
         ]
-        outcome, blocked = _send_all(messages)
+        outcome, blocked = _send_all(messages, deliveries)
         if blocked:
             gone = DeliveryError("the bot is not in the staff chat", permanent=True)
             outcome |= {message.delivery_id: gone for message in messages}
@@ -174,30 +175,41 @@ def _for_customer(delivery: Delivery, order: Order, entry: OrderEvent | None) ->
     return [Outgoing(delivery.pk, order.customer_id, screen)]
 
 
-def _send_all(messages: Sequence[Outgoing]) -> tuple[Outcome, list[int]]:
+def _send_all(
+    messages: Sequence[Outgoing], deliveries: Sequence[Delivery]
+) -> tuple[Outcome, list[int]]:
     """Send chat by chat, each in order; what became of each delivery, and who blocked the bot."""
+    tried = frozenset(delivery.pk for delivery in deliveries if delivery.attempts > 1)
     chats: defaultdict[int, list[Outgoing]] = defaultdict(list)
     for message in sorted(messages, key=lambda message: message.delivery_id):
         chats[message.chat_id].append(message)
-    results = async_to_sync(_send_chats)(chats) if chats else []
+    results = async_to_sync(_send_chats)(chats, tried) if chats else []
     outcome = {pk: failure for result, _chat in results for pk, failure in result.items()}
     return outcome, [chat for _result, chat in results if chat is not None]
 
 
 async def _send_chats(
-    chats: Mapping[int, Sequence[Outgoing]],
+    chats: Mapping[int, Sequence[Outgoing]], tried: frozenset[int]
 ) -> list[tuple[Outcome, int | None]]:
     gate = asyncio.Semaphore(_CHATS_AT_ONCE)
     deadline = asyncio.get_running_loop().time() + _SECONDS
     async with sending_bot() as bot:
-        sends = (_send_chat(bot, gate, deadline, messages) for messages in chats.values())
+        sends = (_send_chat(bot, gate, deadline, messages, tried) for messages in chats.values())
         return await asyncio.gather(*sends)
 
 
 async def _send_chat(
-    bot: Bot, gate: asyncio.Semaphore, deadline: float, messages: Sequence[Outgoing]
+    bot: Bot,
+    gate: asyncio.Semaphore,
+    deadline: float,
+    messages: Sequence[Outgoing],
+    tried: frozenset[int],
 ) -> tuple[Outcome, int | None]:
-    """One chat's messages in order: once one must wait, those after it wait too."""
+    """One chat's messages in order: once one must wait, those after it wait too.
+
+    What was `tried` before may have arrived, its answer lost. So nothing is sent twice into an
+    outage: a call that does no harm must succeed first.
+    """
     outcome: Outcome = {}
     held: DeliveryError | None = None
     async with gate:
@@ -207,12 +219,18 @@ async def _send_chat(
             if held is not None:
                 outcome[message.delivery_id] = held
                 continue
+            knocks = message.delivery_id in tried
             try:
+                if knocks:
+                    await bot.send_chat_action(message.chat_id, ChatAction.TYPING)
+                    knocks = False
                 await _send(bot, message)
             except Forbidden:
                 return outcome, message.chat_id
             except TelegramError as error:
                 failure = delivery_error(error)
+                if knocks:
+                    failure.uncertain = False
                 outcome[message.delivery_id] = failure
                 if isinstance(error, RetryAfter):
                     held = failure

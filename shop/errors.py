@@ -52,11 +52,21 @@ def error_body(code: str, message: str, details: Mapping[str, Any] | None = None
 
 
 class DeliveryError(Exception):
-    """Something that left the store did not arrive; `permanent` says that trying again is useless."""
+    """Something that left the store did not arrive, as far as the store knows.
+
+    `permanent` says that trying again is useless, `uncertain` that it may have arrived all the
+    same (it was sent, and the answer was lost), so that trying again may say it twice.
+    """
 
     def __init__(
-        self, message: str, *, permanent: bool = False, retry_after: float | None = None
+        self,
+        message: str,
+        *,
+        permanent: bool = False,
+        uncertain: bool = False,
+        retry_after: float | None = None,
     ) -> None:
         super().__init__(message)
         self.permanent = permanent
+        self.uncertain = uncertain
         self.retry_after = retry_after
