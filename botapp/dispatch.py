@@ -71,8 +71,10 @@ def take(incoming: Incoming) -> Reply | InFlight | None:
         username=incoming.sender.username,
         language=incoming.sender.language,
     )
+    standing, session.notice = session.notice, ""
     press, screen = incoming.press, _answer(turn)
     if screen is None:
+        session.notice = standing
         session.save(update_fields=["step", "data", "last_text_id", "updated_at"])
         return _reply(turn, None)
     screen = _with_keys_closed(session, screen)

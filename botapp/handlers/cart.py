@@ -31,7 +31,7 @@ def show_cart(turn: Turn, view: CartView, page: int = 0, notice: str = "") -> Sc
         page=page,
         currency=StoreSettings.current().currency,
         language=turn.language,
-        notice=notice,
+        notice=turn.notice(notice),
     )
 
 
