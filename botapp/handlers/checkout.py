@@ -91,15 +91,27 @@ def take_answer(turn: Turn, said: Said) -> Screen | None:
     step = turn.session.step
     if said.message_id <= turn.session.last_text_id:
         return _ask(turn, step)
-    if step == PHONE:
-        if labels.means(said.text, labels.CANCEL, turn.language):
+    match labels.reply_key(said.text):
+        case labels.CANCEL:
             return cancel(turn, CancelCheckout())
-        if labels.means(said.text, labels.BACK, turn.language):
-            return _ask(turn, NAME)
+        case labels.BACK:
+            return _back(turn, step)
+        case labels.SHARE_PHONE:
+            return _ask(turn, step)
     text = said.phone_number if step == PHONE and said.phone_number else said.text
     if not text:
         return _ask(turn, step, problem=messages.words_please(turn.language))
     return _answered(turn, step, text, said)
+
+
+def _back(turn: Turn, step: str) -> Screen:
+    """To the question before, as the button of that name leads."""
+    if step == COMMENT:
+        return open_confirmation(turn, OpenConfirmation())
+    if step == NAME:
+        turn.wait_for("")
+        return open_cart(turn, OpenCart())
+    return _ask(turn, STEPS[STEPS.index(step) - 1])
 
 
 def drop_comment(turn: Turn, _press: DropComment) -> Screen:
@@ -122,7 +134,7 @@ def open_confirmation(turn: Turn, _place: OpenConfirmation, problem: str = "") -
         turn.answers.get(COMMENT, ""),
         currency=StoreSettings.current().currency,
         language=turn.language,
-        problem=problem,
+        problem=turn.notice(problem),
     )
 
 
@@ -190,7 +202,11 @@ def _answered(turn: Turn, step: str, text: str, said: Said | None = None) -> Scr
 def _ask(turn: Turn, step: str, *, problem: str = "", notice: str = "") -> Screen:
     turn.wait_for(step)
     return screens.question(
-        step, turn.language, known=_known(turn, step), problem=problem, notice=notice
+        step,
+        turn.language,
+        known=_known(turn, step),
+        problem=turn.notice(problem),
+        notice=notice,
     )
 
 

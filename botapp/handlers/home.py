@@ -6,6 +6,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
+from botapp import labels
 from botapp.actions import Help, Home, Nothing, SetLanguage
 from botapp.dispatch import FALLBACK, HOME
 from botapp.handlers.browse import search
@@ -20,7 +21,7 @@ from shop.models import StoreSettings
 def open_home(turn: Turn, _request: Home | str, hint: str = "") -> Screen:
     """The main menu; whatever was being asked is left."""
     turn.wait_for("")
-    return screens.home(StoreSettings.current(), sections().menu, turn.language, hint)
+    return screens.home(StoreSettings.current(), sections().menu, turn.language, turn.notice(hint))
 
 
 def open_help(turn: Turn, _request: Help | str) -> Screen:
@@ -47,6 +48,8 @@ def unknown_command(turn: Turn, _text: str) -> Screen:
 
 def free_text(turn: Turn, said: Said) -> Screen:
     """Words that nobody asked for are searched for; what is no text gets the menu."""
+    if labels.reply_key(said.text):  # of a keyboard that still stands somewhere
+        return open_home(turn, "")
     if said.text:
         return search(turn, said.text)
     with override(turn.language):

@@ -179,6 +179,51 @@ def test_the_way_back_leads_through_the_questions(chat: Chat) -> None:
     assert len([message for message in bot_messages(anna) if message.buttons]) == 1
 
 
+@pytest.mark.parametrize("key", ["⬅️ Back", "⬅️ Назад", "back", "📱 Share my number"])
+@pytest.mark.parametrize("answered", range(4))
+def test_the_bots_own_keys_are_never_taken_for_an_answer(
+    chat: Chat, key: str, answered: int
+) -> None:
+    """At each question, and at that for a comment."""
+    make_shirt()
+    anna = chat.person()
+    go_to_name(chat, anna)
+    chat.say(anna, *ANSWERS[:answered])
+    if answered == 3:
+        chat.press(anna, "Add a comment")
+    kept = dict(Session.objects.get().data)
+    shown = anna.screen.text
+    before = ("My Cart", "full name", "phone number", "Check your order")
+
+    chat.say(anna, key)
+
+    assert Session.objects.get().data == kept
+    if "Share" in key:
+        assert anna.screen.text == shown
+    else:
+        assert before[answered] in anna.screen.text
+
+
+@pytest.mark.parametrize("key", ["✖️ Cancel", "✖️ Отменить"])
+@pytest.mark.parametrize("answered", range(3))
+def test_the_cancel_key_means_what_it_says_at_every_question(
+    chat: Chat, key: str, answered: int
+) -> None:
+    make_shirt()
+    anna = chat.person()
+    go_to_name(chat, anna)
+    chat.say(anna, *ANSWERS[:answered], key)
+    assert "Checkout is cancelled." in anna.screen.text
+    assert Session.objects.get().data == {}
+
+
+def test_a_key_that_still_stands_elsewhere_is_not_searched_for(chat: Chat) -> None:
+    make_shirt()
+    anna = chat.person()
+    chat.say(anna, "⬅️ Back")
+    assert "Welcome!" in anna.screen.text
+
+
 def test_cancel_on_the_phones_keyboard_leaves_checkout(chat: Chat) -> None:
     make_shirt()
     anna = chat.person()
