@@ -15,10 +15,9 @@ from threading import Lock
 from typing import Any
 
 import redis
-import structlog
 from django.conf import settings
 
-log = structlog.get_logger(__name__)
+from shop.redis_cache import IMPATIENT, absence
 
 # Each hit is a member scored by Redis's own clock; the answer is the wait in microseconds, 0: go.
 _SCRIPT = """
@@ -68,11 +67,11 @@ def hit(limit: Limit, who: str) -> Hit:
     """Count one hit of `who`, unless the limit is reached: a refused one does not count."""
     key, token = f"limit:{limit.name}:{who}", uuid.uuid4().hex
     client = _client()
-    if client is not None:
+    if client is not None and not absence:
         try:
             waits = client.script(keys=[key], args=[limit.seconds, limit.hits, token])
         except redis.RedisError as failure:
-            log.warning("throttle.redis_away", error=str(failure))
+            absence.note(failure)
         else:
             return Hit(key, token, math.ceil(int(waits) / 1_000_000))
     return Hit(key, token, math.ceil(_memory.hit(key, token, limit)))
@@ -81,11 +80,11 @@ def hit(limit: Limit, who: str) -> Hit:
 def take_back(one: Hit) -> None:
     """Make `one` uncounted, as if it had never been."""
     client = _client()
-    if client is not None:
+    if client is not None and not absence:
         try:
             client.redis.zrem(one.key, one.token)
         except redis.RedisError as failure:
-            log.warning("throttle.redis_away", error=str(failure))
+            absence.note(failure)
     _memory.take_back(one.key, one.token)
 
 
@@ -102,7 +101,7 @@ class _Client:
 
 @cache
 def _connect(url: str) -> _Client:
-    client = redis.Redis.from_url(url, socket_timeout=0.5, socket_connect_timeout=0.5)
+    client = redis.Redis.from_url(url, **IMPATIENT)
     return _Client(client, client.register_script(_SCRIPT))
 
 

@@ -11,6 +11,7 @@ import redis
 from django.conf import settings
 from django.core.cache import cache
 
+from shop.redis_cache import absence
 from tests.infrastructure.processes import chromium_path
 
 REASONS = {
@@ -105,6 +106,7 @@ def _is_local(host: str | bytes) -> bool:
 
 @pytest.fixture(autouse=True)
 def _empty_cache() -> Iterator[None]:
+    absence.forget()
     cache.clear()
     yield
     cache.clear()

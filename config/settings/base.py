@@ -126,7 +126,7 @@ REDIS_URL: str = env.str("REDIS_URL", default="")
 OUTBOX_BUFFER_SECONDS = 1.0
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "shop.redis_cache.RedisCache",
         "LOCATION": REDIS_URL,
         "KEY_PREFIX": "store",
     }
