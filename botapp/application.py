@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import re
 import warnings
 from contextvars import ContextVar
@@ -13,7 +14,7 @@ import structlog
 from django.conf import settings
 from telegram import ChatMemberUpdated, Update
 from telegram.constants import ChatMemberStatus, ChatType
-from telegram.error import TelegramError
+from telegram.error import RetryAfter, TelegramError
 from telegram.ext import (
     Application,
     CallbackContext,
@@ -29,7 +30,8 @@ from botapp.answer import answer
 from botapp.bridge import in_db
 from botapp.incoming import read
 from botapp.settle import mark_blocked
-from integrations.telegram.bot import build_bot
+from integrations.telegram.bot import build_bot, retry_after
+from integrations.telegram.pauses import WHOLE_BOT, pause, pause_of
 from integrations.telegram.request import AiohttpRequest
 from shop.models import Customer
 
@@ -94,7 +96,17 @@ async def _ensure_initialised(application: StoreApplication) -> None:
     if not application._initialized:
         async with _starting:
             if not application._initialized:
-                await application.initialize()
+                await _ask_who_it_is(application)
+
+
+async def _ask_who_it_is(application: StoreApplication) -> None:
+    if left := await in_db(partial(pause_of, WHOLE_BOT)):
+        raise RetryAfter(math.ceil(left))
+    try:
+        await application.initialize()
+    except RetryAfter as error:
+        await in_db(partial(pause, WHOLE_BOT, retry_after(error)))
+        raise
 
 
 async def _on_update(update: Update, context: Context) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from asgiref.sync import async_to_sync
+from asgiref.sync import async_to_sync, sync_to_async
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
@@ -22,7 +22,8 @@ from botapp.actions import OrderPlaced
 from botapp.screen import Screen, fit, render, shorten
 from botapp.screens import orders as screens
 from botapp.settle import CUSTOMER_MESSAGES, mark_blocked, mark_shown
-from integrations.telegram.bot import PARSE_MODE, delivery_error, sending_bot
+from integrations.telegram.bot import PARSE_MODE, delivery_error, retry_after, sending_bot
+from integrations.telegram.pauses import pause, pauses
 from orders.models import Order, OrderEvent
 from shop.errors import DeliveryError
 from shop.models import Delivery, StoreSettings
@@ -183,8 +184,12 @@ def _send_all(
     chats: defaultdict[int, list[Outgoing]] = defaultdict(list)
     for message in sorted(messages, key=lambda message: message.delivery_id):
         chats[message.chat_id].append(message)
+    outcome: Outcome = {}
+    for chat_id, left in pauses(chats).items():
+        rests = DeliveryError("Telegram wants this chat left alone", retry_after=left)
+        outcome |= {message.delivery_id: rests for message in chats.pop(chat_id)}
     results = async_to_sync(_send_chats)(chats, tried) if chats else []
-    outcome = {pk: failure for result, _chat in results for pk, failure in result.items()}
+    outcome |= {pk: failure for result, _chat in results for pk, failure in result.items()}
     return outcome, [chat for _result, chat in results if chat is not None]
 
 
@@ -234,6 +239,7 @@ async def _send_chat(
                 outcome[message.delivery_id] = failure
                 if isinstance(error, RetryAfter):
                     held = failure
+                    await sync_to_async(pause)(message.chat_id, retry_after(error))
                 elif not failure.permanent:
                     held = DeliveryError("waits for an earlier message", retry_after=1)
     return outcome, None

@@ -121,7 +121,9 @@ def test_two_quick_taps_that_find_it_sold_out_keep_the_kind_words(chat: Chat) ->
     assert words in anna.screen.text
     # A tap that came too late has the newest screen drawn once more, from its route alone.
     reply = redraw(anna.id)
-    assert reply and reply.screen and words in reply.screen.text
+    assert reply is not None
+    assert reply.screen is not None
+    assert words in reply.screen.text
 
     chat.press(anna, "+")
     assert words not in anna.screen.text
