@@ -94,8 +94,11 @@ class StaffMessages(Subscriber):
         ]
         outcome, blocked = _send_all(messages, deliveries)
         if blocked:
-            gone = DeliveryError("the bot is not in the staff chat", permanent=True)
+            gone = DeliveryError(f"the bot is not in the staff chat {chat_id}", permanent=True)
             outcome |= {message.delivery_id: gone for message in messages}
+        for failure in outcome.values():
+            if failure is not None and "chat not found" in str(failure).lower():
+                failure.args = (f"there is no staff chat {chat_id}: see Settings",)
         return outcome
 
 

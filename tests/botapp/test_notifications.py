@@ -6,6 +6,9 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.core.cache import cache
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from botapp.emulator.engine import Person
@@ -109,6 +112,28 @@ def test_a_message_that_must_wait_keeps_those_after_it_waiting(chat: Chat) -> No
         chat.deliver()
 
     assert told(anna)[len(before) :] == [f"👍 Order #{order.pk}", f"🚚 Order #{order.pk}"]
+
+
+def test_a_wrong_staff_chat_is_named_and_its_messages_are_sent_again_once_mended(
+    chat: Chat, admin_client: Client
+) -> None:
+    StoreSettings.objects.update(staff_chat_id=-100999)
+    cache.clear()
+    order = order_of(chat, chat.person())
+    chat.deliver()
+    parked = staff_delivery()
+    assert (parked.status, parked.attempts) == (Delivery.Status.PARKED, 1)
+    assert parked.last_error == "there is no staff chat -100999: see Settings"
+
+    settings_now = StoreSettings.current()
+    settings_now.staff_chat_id = chat.staff.chat.id
+    settings_now.save()
+    again = {"action": "send_again", "_selected_action": [parked.pk]}
+    admin_client.post(reverse("admin:shop_delivery_changelist"), again)
+    chat.deliver()
+
+    assert staff_delivery().status == Delivery.Status.DONE
+    assert f"#{order.pk}" in chat.staff.screen.text
 
 
 @pytest.mark.parametrize("cut", [True, False])
