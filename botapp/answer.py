@@ -49,8 +49,8 @@ async def deliver(bot: Bot, reply: Reply) -> None:
         try:
             shown = await show(bot, reply)
         except TelegramError as error:
-            is_asked = isinstance(error, RetryAfter) and not reply.wait
-            await in_db(partial(give_back, reply, retry_after(error) if is_asked else 0.0))
+            asked = retry_after(error) if isinstance(error, RetryAfter) else 0.0
+            await in_db(partial(give_back, reply, 0.0 if reply.wait else asked))
             raise
         if await in_db(partial(settle, reply, shown)):
             return

@@ -143,7 +143,7 @@ def _delay(attempts: int, failure: DeliveryError) -> float:
     """Seconds to the next try: as asked for, else doubling with jitter."""
     if failure.retry_after is not None:
         return failure.retry_after
-    delay = min(_LONGEST_DELAY, _FIRST_DELAY * 2 ** (attempts - 1))
+    delay: float = min(_LONGEST_DELAY, _FIRST_DELAY * 2 ** (attempts - 1))
     if failure.uncertain:
         delay = max(delay, _UNCERTAIN_DELAY if attempts == 1 else _STILL_UNCERTAIN_DELAY)
     return delay * random.uniform(0.7, 1.3)  # noqa: S311
