@@ -96,10 +96,11 @@ class StaffMessages(Subscriber):
         if blocked:
             gone = DeliveryError(f"the bot is not in the staff chat {chat_id}", permanent=True)
             outcome |= {message.delivery_id: gone for message in messages}
-        for failure in outcome.values():
-            if failure is not None and "chat not found" in str(failure).lower():
-                failure.args = (f"there is no staff chat {chat_id}: see Settings",)
-        return outcome
+        missing = DeliveryError(f"there is no staff chat {chat_id}: see Settings", permanent=True)
+        return {
+            pk: missing if "chat not found" in str(failure).lower() else failure
+            for pk, failure in outcome.items()
+        }
 
 
 def staff_screen(order: Order) -> Screen:
