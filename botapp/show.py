@@ -141,9 +141,10 @@ async def _edit_photo(bot: Bot, reply: Reply, screen: Screen) -> Shown:
 
 async def _send(bot: Bot, reply: Reply, screen: Screen) -> Shown:
     if screen.notice:
-        await bot.send_message(
+        closing = await bot.send_message(
             reply.chat_id, screen.notice, parse_mode=PARSE_MODE, reply_markup=REMOVE_KEYS
         )
+        await remove(bot, reply.chat_id, closing.message_id)  # the keyboard stays away
     if not screen.photo:
         message = await bot.send_message(
             reply.chat_id,
