@@ -60,9 +60,14 @@ def words_please(language: str) -> str:
         return _("Please answer in words.")
 
 
-def cart_is_empty(language: str) -> str:
+def line_gone(language: str) -> str:
     with override(language):
-        return _("Your cart is empty.")
+        return _("This is no longer in your cart.")
+
+
+def nothing_to_cancel(language: str) -> str:
+    with override(language):
+        return _("There is nothing to cancel. Here is what I can do:")
 
 
 def explain(error: StoreError, language: str) -> str:

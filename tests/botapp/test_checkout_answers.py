@@ -83,6 +83,35 @@ def test_a_comment_that_is_too_long_is_explained(chat: Chat) -> None:
     assert "⚠️ That is too long: at most 1000 characters." in anna.screen.text
 
 
+def test_the_line_that_takes_the_keyboard_away_leaves_no_litter(chat: Chat) -> None:
+    make_shirt()
+    anna = chat.person()
+    go_to_name(chat, anna)
+    chat.say(anna, *ANSWERS[:2])
+    assert anna.keyboard == []
+    assert [message.id for message in bot_messages(anna)] == [anna.screen.id]
+
+
+@pytest.mark.parametrize("aside", ["/start", "/help", "shirt"])
+def test_a_checkout_that_was_interrupted_goes_on_where_it_was(chat: Chat, aside: str) -> None:
+    make_shirt()
+    anna = chat.person()
+    go_to_name(chat, anna)
+    chat.say(anna, "John Doe", "/start" if aside == "shirt" else aside)
+    if aside == "shirt":
+        chat.say(anna, aside)
+
+    chat.press(anna, "Continue checkout")
+    assert "What is your phone number?" in anna.screen.text
+    chat.say(anna, *ANSWERS[1:], "/start")
+    chat.press(anna, "Continue checkout")
+    assert "Check your order, please" in anna.screen.text
+    chat.press(anna, "Confirm Order")
+    assert Order.objects.get().contact == "John Doe, +15551234567"
+    chat.say(anna, "/start")
+    assert not anna.screen.has_button("Continue checkout")
+
+
 def test_photos_and_places_are_no_answers(chat: Chat) -> None:
     make_shirt()
     anna = chat.person()
@@ -155,7 +184,7 @@ def test_consent_is_asked_before_anything_personal(chat: Chat) -> None:
         "http://127.0.0.1:8000/privacy/?lang=en",
         "http://127.0.0.1:8000/terms/?lang=en",
     ]
-    assert anna.screen.buttons == [["✅ I Agree"], ["✖️ Cancel"]]
+    assert anna.screen.buttons == [["✅ I Agree"], ["✖️ Cancel"], ["⬅️ Back", "🏠 Main Menu"]]
     assert not Consent.objects.exists()
     chat.press(anna, "Cancel")
     assert "Checkout is cancelled. Your cart is as it was." in anna.screen.text

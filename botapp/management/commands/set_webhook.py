@@ -14,6 +14,8 @@ from integrations.telegram.bot import sending_bot
 
 UPDATES = ("message", "callback_query", "my_chat_member")
 
+_COMMANDS = ("catalog", "cart", "orders", "help", "cancel", "start")
+
 
 class Command(BaseCommand):
     help = "Tell Telegram where the bot's updates go, which commands it has, and its menu button."
@@ -50,5 +52,11 @@ async def introduce() -> None:
 
 def commands(language: str) -> list[BotCommand]:
     """The bot's commands with their descriptions in `language`."""
+    texts = sections().descriptions
     with override(language):
-        return [BotCommand(name, str(text)) for name, text in sections().descriptions.items()]
+        return [BotCommand(name, str(texts[name])) for name in sorted(texts, key=_place)]
+
+
+def _place(name: str) -> int:
+    """What is used most comes first; what a section adds goes before `/help`."""
+    return _COMMANDS.index(name) if name in _COMMANDS else _COMMANDS.index("help") - 1
