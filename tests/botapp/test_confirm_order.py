@@ -37,7 +37,7 @@ def test_three_taps_place_one_order(chat: Chat) -> None:
     assert placed[0].edited
     assert anna.toasts[-2:] == ["This order has been placed already."] * 2
     assert len(bot_messages(chat.staff)) == 1
-    assert labels(anna) == ["📦 My Orders", "🛍 Catalog"]
+    assert labels(anna) == ["📦 My Orders", "🛍 Catalog", "🏠 Main Menu"]
     assert f"#{order.pk}" in placed[0].text
 
 
