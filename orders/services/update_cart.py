@@ -167,7 +167,7 @@ def view_cart(*, customer: Customer) -> CartView:
 def _begin_change(customer: Customer) -> None:
     """Lock the cart and make a new version of it, in one statement when there is a cart."""
     if not _make_version(customer):
-        lock_cart(customer)
+        Cart.objects.bulk_create([Cart(customer=customer)], ignore_conflicts=True)
         _make_version(customer)
 
 

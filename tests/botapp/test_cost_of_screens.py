@@ -32,7 +32,7 @@ COSTS = [
     ("Clothing", 6, 2),
     ("Classic T-Shirt", 5, 2),
     ("a page, nothing cached", 9, 2),
-    ("Classic T-Shirt, nothing cached", 13, 2),
+    ("Classic T-Shirt, nothing cached", 12, 2),
     ("Red", 5, 2),
     ("M", 5, 2),
     ("the quantity", 5, 2),
