@@ -200,3 +200,25 @@ class OpenOrders(Callback):
 class OpenOrder(Callback):
     action = "n"
     order_id: int
+
+
+@dataclass(frozen=True)
+class ContinueCheckout(Callback):
+    """Back to where checkout was left."""
+
+    action = "w"
+
+
+@dataclass(frozen=True)
+class OpenDetails(Callback):
+    """Which of the answers to change."""
+
+    action = "E"
+
+
+@dataclass(frozen=True)
+class EditDetail(Callback):
+    """The question of checkout that number `index` is, asked by itself."""
+
+    action = "e"
+    index: int

@@ -8,13 +8,14 @@ from functools import partial
 import structlog
 from django.utils import timezone
 from telegram import Bot
-from telegram.error import TelegramError
+from telegram.error import RetryAfter, TelegramError
 
 from botapp.bridge import in_db
 from botapp.dispatch import InFlight, Reply, redraw, redraw_missed, take
 from botapp.incoming import Incoming
 from botapp.settle import give_back, settle
 from botapp.show import Shown, remove, show
+from integrations.telegram.bot import retry_after
 
 log = structlog.get_logger(__name__)
 
@@ -47,8 +48,9 @@ async def deliver(bot: Bot, reply: Reply) -> None:
     for _redraw in range(_REDRAWS):
         try:
             shown = await show(bot, reply)
-        except TelegramError:
-            await in_db(partial(give_back, reply))
+        except TelegramError as error:
+            asked = retry_after(error) if isinstance(error, RetryAfter) else 0.0
+            await in_db(partial(give_back, reply, 0.0 if reply.wait else asked))
             raise
         if await in_db(partial(settle, reply, shown)):
             return

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import math
+import re
 import warnings
 from contextvars import ContextVar
 from functools import partial
@@ -12,7 +14,7 @@ import structlog
 from django.conf import settings
 from telegram import ChatMemberUpdated, Update
 from telegram.constants import ChatMemberStatus, ChatType
-from telegram.error import TelegramError
+from telegram.error import RetryAfter, TelegramError
 from telegram.ext import (
     Application,
     CallbackContext,
@@ -28,7 +30,8 @@ from botapp.answer import answer
 from botapp.bridge import in_db
 from botapp.incoming import read
 from botapp.settle import mark_blocked
-from integrations.telegram.bot import build_bot
+from integrations.telegram.bot import build_bot, retry_after
+from integrations.telegram.pauses import WHOLE_BOT, pause, pause_of
 from integrations.telegram.request import AiohttpRequest
 from shop.models import Customer
 
@@ -38,6 +41,7 @@ warnings.filterwarnings("ignore", category=PTBDeprecationWarning)
 StoreApplication = Application[Any, Any, Any, Any, Any, Any]
 Context = CallbackContext[Any, Any, Any, Any]
 _failure: ContextVar[list[Exception] | None] = ContextVar("failure", default=None)
+_ASKS_CHAT_ID = r"^/chatid(?:@(\w+))?(?:\s|$)"  # in a group it may name another bot
 _running: StoreApplication | None = None
 _starting = asyncio.Lock()
 
@@ -67,8 +71,7 @@ def build_application(request: BaseRequest) -> StoreApplication:
     """An Application with the store's handlers, not yet initialised."""
     application = Application.builder().bot(build_bot(request)).updater(None).build()
     application.add_handler(ChatMemberHandler(_on_membership, ChatMemberHandler.MY_CHAT_MEMBER))
-    asks_chat_id = filters.Regex(r"^/chatid\b") & ~filters.ChatType.PRIVATE
-    application.add_handler(MessageHandler(asks_chat_id, _on_chat_id))
+    application.add_handler(MessageHandler(filters.Regex(_ASKS_CHAT_ID), _on_chat_id))
     application.add_handler(TypeHandler(Update, _on_update))
     application.add_error_handler(_on_error)
     return application
@@ -93,7 +96,17 @@ async def _ensure_initialised(application: StoreApplication) -> None:
     if not application._initialized:
         async with _starting:
             if not application._initialized:
-                await application.initialize()
+                await _ask_who_it_is(application)
+
+
+async def _ask_who_it_is(application: StoreApplication) -> None:
+    if left := await in_db(partial(pause_of, WHOLE_BOT)):
+        raise RetryAfter(math.ceil(left))
+    try:
+        await application.initialize()
+    except RetryAfter as error:
+        await in_db(partial(pause, WHOLE_BOT, retry_after(error)))
+        raise
 
 
 async def _on_update(update: Update, context: Context) -> None:
@@ -118,9 +131,13 @@ def _note_membership(change: ChatMemberUpdated) -> None:
 
 
 async def _on_chat_id(update: Update, context: Context) -> None:
-    """Tell a group its id, which the staff chat's setting needs."""
-    if update.effective_chat is not None:
-        chat_id = update.effective_chat.id
+    """Tell a chat its id, which the staff chat's setting needs."""
+    chat, message = update.effective_chat, update.effective_message
+    asked = re.match(_ASKS_CHAT_ID, (message.text or "") if message else "")
+    if chat is None or asked is None:
+        return
+    if chat.type == ChatType.PRIVATE or asked[1] in (None, context.bot.username):
+        chat_id = chat.id
         try:
             await context.bot.send_message(chat_id, f"<code>{chat_id}</code>", parse_mode="HTML")
         except TelegramError as error:

@@ -35,7 +35,7 @@ class DirectMessages(Subscriber):
             chats[delivery.pk] = message.customer_id
             screen = screens.from_the_store(message.text, message.customer.language)
             outgoing.append(Outgoing(delivery.pk, message.customer_id, screen))
-        sent, blocked = send_all(outgoing)
+        sent, blocked = send_all(outgoing, deliveries)
         for customer_id in blocked:
             mark_blocked(customer_id)
         outcome |= sent

@@ -17,6 +17,7 @@ from botapp.screens.messages import out_of_date
 from botapp.sections import PressHandler, sections
 from botapp.turn import Turn
 from botapp.uploads import known_file_id
+from integrations.telegram.pauses import pause_of
 from shop import audit
 from shop.models import Customer
 from shop.telegram_profile import refresh_profile
@@ -33,7 +34,8 @@ _KEYS_CLOSED = "👌"
 class Reply:
     """What Telegram is to be told for an update; `version` is the session's that it shows.
 
-    `target_id` is the message to edit, `old_screen_id` the one to take away.
+    `target_id` is the message to edit, `old_screen_id` the one to take away. `wait` is how long
+    Telegram wants no call to this chat.
     """
 
     chat_id: int
@@ -46,6 +48,7 @@ class Reply:
     target_has_photo: bool = False
     old_screen_id: int | None = None
     file_id: str = ""
+    wait: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -73,10 +76,12 @@ def take(incoming: Incoming) -> Reply | InFlight | None:
         username=incoming.sender.username,
         language=incoming.sender.language,
     )
+    standing, session.notice = session.notice, ""
     press, screen = incoming.press, _answer(turn)
     if learned:
         session.customer.save(update_fields=learned)
     if screen is None:
+        session.notice = standing
         session.save(update_fields=["step", "data", "last_text_id", "updated_at"])
         return _reply(turn, None)
     screen = _with_keys_closed(session, screen)
@@ -175,6 +180,7 @@ def _reply(turn: Turn, screen: Screen | None) -> Reply:
         target_has_photo=session.target_has_photo,
         old_screen_id=session.screen_id,
         file_id=known_file_id(screen.photo) if screen and screen.photo else "",
+        wait=pause_of(session.pk),
     )
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import cache
+
+from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, override
 
@@ -23,6 +26,7 @@ COMMENT = gettext_noop("Add a comment")
 CHANGE_COMMENT = gettext_noop("Change the comment")
 NO_COMMENT = gettext_noop("No comment")
 CHANGE_DETAILS = gettext_noop("Change my details")
+CONTINUE_CHECKOUT = gettext_noop("Continue checkout")
 MINUS, PLUS, REMOVE = "−", "+", "🗑"
 UNAVAILABLE = "✕"
 
@@ -30,7 +34,7 @@ _EMOJI = {
     CATALOG: "🛍", MY_CART: "🛒", MY_ORDERS: "📦", HELP: "💬", BACK: "⬅️", MAIN_MENU: "🏠",
     ADD_TO_CART: "🛒", CLEAR_CART: "🗑", CHECKOUT: "✅", I_AGREE: "✅", CONFIRM_ORDER: "✅",
     SHARE_PHONE: "📱", READ_MORE: "📖", COMMENT: "💬", CHANGE_COMMENT: "💬", NO_COMMENT: "🚫",
-    CHANGE_DETAILS: "✏️", CANCEL: "✖️",
+    CONTINUE_CHECKOUT: "▶️", CHANGE_DETAILS: "✏️", CANCEL: "✖️",
 }  # fmt: skip
 
 
@@ -40,8 +44,20 @@ def label(text: str, language: str) -> str:
         return f"{_EMOJI[text]} {_(text)}"
 
 
-def means(said: str, text: str, language: str) -> bool:
-    """Whether what a customer typed is this button's word, with or without its emoji."""
-    with override(language):
-        word = _(text)
-    return said.strip().casefold() in (word.casefold(), label(text, language).casefold())
+@cache
+def _reply_keys() -> dict[str, str]:
+    """What the keys under the input field say in every language, with and without emoji."""
+    return {
+        words.casefold(): text
+        for text in (BACK, CANCEL, SHARE_PHONE)
+        for language in settings.STORE_LANGUAGES
+        for words in (label(text, language), label(text, language).partition(" ")[2])
+    }
+
+
+def reply_key(said: str) -> str:
+    """Which of the bot's own keys `said` is (BACK, CANCEL or SHARE_PHONE), or nothing.
+
+    Its label comes as a text like any other, from a phone where the keyboard still stands.
+    """
+    return _reply_keys().get(" ".join(said.casefold().split()), "")

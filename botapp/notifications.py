@@ -41,7 +41,7 @@ class CustomerMessages(Subscriber):
             order = orders.get(delivery.event.payload["order_id"])
             if order is not None and order.customer.blocked_at is None:
                 messages += _for_customer(delivery, order, entries.get(delivery.event_id))
-        outcome, blocked = send_all(messages)
+        outcome, blocked = send_all(messages, deliveries)
         for customer_id in blocked:
             mark_blocked(customer_id)
         outcome |= _unread(deliveries, orders, blocked)
@@ -68,11 +68,15 @@ class StaffMessages(Subscriber):
             for delivery in deliveries
             if (order := orders.get(delivery.event.payload["order_id"]))
         ]
-        outcome, blocked = send_all(messages)
+        outcome, blocked = send_all(messages, deliveries)
         if blocked:
-            gone = DeliveryError("the bot is not in the staff chat", permanent=True)
+            gone = DeliveryError(f"the bot is not in the staff chat {chat_id}", permanent=True)
             outcome |= {message.delivery_id: gone for message in messages}
-        return outcome
+        missing = DeliveryError(f"there is no staff chat {chat_id}: see Settings", permanent=True)
+        return {
+            pk: missing if "chat not found" in str(failure).lower() else failure
+            for pk, failure in outcome.items()
+        }
 
 
 def staff_screen(order: Order) -> Screen:

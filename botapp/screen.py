@@ -50,9 +50,9 @@ class Screen:
     """What a customer is to see.
 
     `text` is Telegram's HTML, escaped already. `photo` names a stored file. `route` draws the
-    screen again. One with `keys` is always a new message (Telegram cannot edit those), one that
-    `closes_keys` takes the keyboard away with a line of its own, `notice`, and one that `stays`
-    is left in the chat when the next screen comes. `confirms` is the order that it tells of.
+    screen again. One with `keys` is always a new message (Telegram cannot edit those). One with a
+    `notice` takes that keyboard away by a message of its own, gone at once. One that `stays` is
+    left in the chat when the next screen comes. `confirms` is the order that it tells of.
     """
 
     text: str

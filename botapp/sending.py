@@ -8,14 +8,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from asgiref.sync import async_to_sync
+from asgiref.sync import async_to_sync, sync_to_async
 from telegram import Bot, LinkPreviewOptions
+from telegram.constants import ChatAction
 from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
 
 from botapp.screen import Screen
-from integrations.telegram.bot import PARSE_MODE, delivery_error, sending_bot
+from integrations.telegram.bot import PARSE_MODE, delivery_error, retry_after, sending_bot
+from integrations.telegram.pauses import pause, pauses
 from shop.errors import DeliveryError
 from shop.integrations import heard
+from shop.models import Delivery
 
 Outcome = dict[int, DeliveryError | None]
 
@@ -34,31 +37,46 @@ class Outgoing:
     edit_id: int | None = None
 
 
-def send_all(messages: Sequence[Outgoing]) -> tuple[Outcome, list[int]]:
+def send_all(
+    messages: Sequence[Outgoing], deliveries: Sequence[Delivery]
+) -> tuple[Outcome, list[int]]:
     """Send chat by chat, each in order; what became of each delivery, and who blocked the bot."""
+    tried = frozenset(delivery.pk for delivery in deliveries if delivery.attempts > 1)
     chats: defaultdict[int, list[Outgoing]] = defaultdict(list)
     for message in sorted(messages, key=lambda message: message.delivery_id):
         chats[message.chat_id].append(message)
-    results = async_to_sync(_send_chats)(chats) if chats else []
+    outcome: Outcome = {}
+    for chat_id, left in pauses(chats).items():
+        rests = DeliveryError("Telegram wants this chat left alone", retry_after=left)
+        outcome |= {message.delivery_id: rests for message in chats.pop(chat_id)}
+    results = async_to_sync(_send_chats)(chats, tried) if chats else []
     _remember(results)
-    outcome = {pk: failure for result, _chat in results for pk, failure in result.items()}
+    outcome |= {pk: failure for result, _chat in results for pk, failure in result.items()}
     return outcome, [chat for _result, chat in results if chat is not None]
 
 
 async def _send_chats(
-    chats: Mapping[int, Sequence[Outgoing]],
+    chats: Mapping[int, Sequence[Outgoing]], tried: frozenset[int]
 ) -> list[tuple[Outcome, int | None]]:
     gate = asyncio.Semaphore(_CHATS_AT_ONCE)
     deadline = asyncio.get_running_loop().time() + _SECONDS
     async with sending_bot() as bot:
-        sends = (_send_chat(bot, gate, deadline, messages) for messages in chats.values())
+        sends = (_send_chat(bot, gate, deadline, messages, tried) for messages in chats.values())
         return await asyncio.gather(*sends)
 
 
 async def _send_chat(
-    bot: Bot, gate: asyncio.Semaphore, deadline: float, messages: Sequence[Outgoing]
+    bot: Bot,
+    gate: asyncio.Semaphore,
+    deadline: float,
+    messages: Sequence[Outgoing],
+    tried: frozenset[int],
 ) -> tuple[Outcome, int | None]:
-    """One chat's messages in order: once one must wait, those after it wait too."""
+    """One chat's messages in order: once one must wait, those after it wait too.
+
+    What was `tried` before may have arrived, its answer lost. So nothing is sent twice into an
+    outage: a call that does no harm must succeed first.
+    """
     outcome: Outcome = {}
     held: DeliveryError | None = None
     async with gate:
@@ -68,15 +86,22 @@ async def _send_chat(
             if held is not None:
                 outcome[message.delivery_id] = held
                 continue
+            knocks = message.delivery_id in tried
             try:
+                if knocks:
+                    await bot.send_chat_action(message.chat_id, ChatAction.TYPING)
+                    knocks = False
                 await _send(bot, message)
             except Forbidden:
                 return outcome, message.chat_id
             except TelegramError as error:
                 failure = delivery_error(error)
+                if knocks:
+                    failure.uncertain = False
                 outcome[message.delivery_id] = failure
                 if isinstance(error, RetryAfter):
                     held = failure
+                    await sync_to_async(pause)(message.chat_id, retry_after(error))
                 elif not failure.permanent:
                     held = DeliveryError("waits for an earlier message", retry_after=1)
     return outcome, None

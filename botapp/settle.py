@@ -10,6 +10,7 @@ from botapp.dispatch import Reply
 from botapp.models import Session
 from botapp.show import Shown
 from botapp.uploads import remember_file_id
+from integrations.telegram.pauses import pause
 from shop import outbox
 from shop.models import Customer
 
@@ -44,8 +45,9 @@ def settle(reply: Reply, shown: Shown) -> bool:
     )
 
 
-def give_back(reply: Reply) -> None:
-    """Let whoever comes next show the screen at once: this process could not."""
+def give_back(reply: Reply, wait: float) -> None:
+    """Let whoever comes next show the screen, in `wait` seconds if so: this process could not."""
+    pause(reply.chat_id, wait)
     Session.objects.filter(pk=reply.chat_id, version=reply.version).update(shown_by=None)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from typing import TypeVar
@@ -39,9 +40,12 @@ class Shown:
 async def show(bot: Bot, reply: Reply) -> Shown:
     """Show `reply`: by editing where Telegram can, else by a new message in place of the old.
 
-    Raises TelegramError for what trying again later may mend. What cannot be mended (the
-    customer blocked the bot, the chat is gone) counts as shown.
+    Raises TelegramError for what trying again later may mend: also, without any call, while
+    Telegram wants this chat to be left alone. What cannot be mended (the customer blocked the
+    bot, the chat is gone) counts as shown.
     """
+    if reply.wait > 0:
+        raise RetryAfter(math.ceil(reply.wait))
     if reply.screen is None:
         await _answer_query(bot, reply)
         return Shown()
@@ -137,9 +141,10 @@ async def _edit_photo(bot: Bot, reply: Reply, screen: Screen) -> Shown:
 
 async def _send(bot: Bot, reply: Reply, screen: Screen) -> Shown:
     if screen.notice:
-        await bot.send_message(
+        closing = await bot.send_message(
             reply.chat_id, screen.notice, parse_mode=PARSE_MODE, reply_markup=REMOVE_KEYS
         )
+        await remove(bot, reply.chat_id, closing.message_id)  # the keyboard stays away
     if not screen.photo:
         message = await bot.send_message(
             reply.chat_id,

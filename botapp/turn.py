@@ -9,6 +9,8 @@ from botapp.incoming import Incoming
 from botapp.models import Session
 from shop.models import Customer
 
+_LONGEST_NOTICE = 300
+
 
 @dataclass
 class Turn:
@@ -32,6 +34,12 @@ class Turn:
         """What the customer has answered so far in the conversation under way."""
         data: dict[str, Any] = self.session.data
         return data
+
+    def notice(self, words: str) -> str:
+        """`words` for the head of the screen; without any, those of the screen drawn again."""
+        if words:
+            self.session.notice = words[:_LONGEST_NOTICE]
+        return self.session.notice
 
     def wait_for(self, step: str) -> None:
         """Let the next free text answer `step`; empty for nothing in particular."""

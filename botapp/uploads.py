@@ -22,7 +22,12 @@ def known_file_id(name: str) -> str:
 
 def remember_file_id(name: str, file_id: str) -> None:
     """Keep the id that Telegram gave to the stored file `name`."""
-    UploadedFile.objects.update_or_create(bot_id=bot_id(), name=name, defaults={"file_id": file_id})
+    UploadedFile.objects.bulk_create(
+        [UploadedFile(bot_id=bot_id(), name=name, file_id=file_id)],
+        update_conflicts=True,
+        unique_fields=["bot_id", "name"],
+        update_fields=["file_id"],
+    )
     cache.set(_key(name), file_id, _SECONDS)
 
 

@@ -13,6 +13,7 @@ from telegram.error import TelegramError
 
 from botapp import application
 from botapp.incoming import read
+from shop.errors import error_body
 
 log = structlog.get_logger(__name__)
 
@@ -33,9 +34,9 @@ async def receive(headers: Mapping[str, str], body: bytes) -> tuple[int, bytes]:
     secret = settings.TELEGRAM_WEBHOOK_SECRET
     given = headers.get(SECRET_HEADER, "")
     if not secret or not hmac.compare_digest(given.encode(), secret.encode()):
-        return 403, b'{"error": {"code": "forbidden", "message": "wrong secret"}}'
+        return 403, _refusal("forbidden", "Wrong secret.")
     if len(body) > MAX_BYTES:
-        return 413, b'{"error": {"code": "too_large", "message": "an update is smaller"}}'
+        return 413, _refusal("body_too_large", "An update is smaller than 1 MB.")
     update = _parse(body)
     if update is None:
         return OK
@@ -48,6 +49,10 @@ async def receive(headers: Mapping[str, str], body: bytes) -> tuple[int, bytes]:
         log.exception("webhook.failed", update_id=update.update_id)
         return 503, b"{}"
     return OK
+
+
+def _refusal(code: str, message: str) -> bytes:
+    return json.dumps(error_body(code, message)).encode()
 
 
 def _parse(body: bytes) -> Update | None:

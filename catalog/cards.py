@@ -108,13 +108,10 @@ def _read_texts(product_id: int) -> _Texts | None:
     )
     if product is None:
         return None
-    values: dict[int, set[int]] = {
-        pk: set()
-        for pk in ProductVariant.objects.filter(product=product_id).values_list("pk", flat=True)
-    }
-    chosen = VariantOption.objects.filter(variant__product=product_id)
-    for variant_id, value_id in chosen.values_list("variant_id", "option_value_id"):
-        values[variant_id].add(value_id)
+    values: dict[int, set[int]] = {}
+    variants = ProductVariant.objects.filter(product=product_id).order_by()
+    for variant_id, value_id in variants.values_list("pk", "chosen__option_value_id"):
+        values.setdefault(variant_id, set()).update([value_id] if value_id else [])
     return _Texts(
         product,
         list(product.images.all()),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ from django.conf import settings  # noqa: E402
 from botapp import application as bot  # noqa: E402
 from botapp import webhook  # noqa: E402
 from config import embedded, health  # noqa: E402
+from shop.errors import error_body  # noqa: E402
 from shop.request_id import Receive, Scope, Send, with_request_id  # noqa: E402
 
 if TYPE_CHECKING:
@@ -48,7 +50,7 @@ async def _route(scope: Scope, receive: Receive, send: Send) -> None:
     elif _emulator is not None and (path == "/emulator" or path.startswith("/emulator/")):
         await _emulator(scope, receive, send)
     elif _declared_bytes(scope) > MAX_UPLOAD_BYTES:
-        await _answer(send, 413, b'{"error": {"code": "too_large", "message": "25 MB at most"}}')
+        await _refuse(send, 413, "body_too_large", "25 MB at most.")
     else:
         await django_application(scope, receive, send)
 
@@ -78,14 +80,15 @@ async def _webhook(scope: Scope, receive: Receive, send: Send) -> None:
     headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
     body = await _read_body(headers.get("content-length", ""), receive)
     if body is None:
-        await _answer(send, 413, b'{"error": "too large"}')
+        await _refuse(send, 413, "body_too_large", "An update is smaller than 1 MB.")
         return
     try:
         status, answer = await webhook.receive(headers, body)
     except Exception:
         log.exception("webhook_failed")
-        status, answer = 500, b'{"error": "internal"}'
-    await _answer(send, status, answer)
+        await _refuse(send, 500, "internal", "Something went wrong in the store.")
+    else:
+        await _answer(send, status, answer)
 
 
 async def _read_body(content_length: str, receive: Receive) -> bytes | None:
@@ -100,6 +103,10 @@ async def _read_body(content_length: str, receive: Receive) -> bytes | None:
             return None
         if not message.get("more_body"):
             return bytes(body)
+
+
+async def _refuse(send: Send, status: int, code: str, message: str) -> None:
+    await _answer(send, status, json.dumps(error_body(code, message)).encode())
 
 
 async def _answer(send: Send, status: int, body: bytes) -> None:

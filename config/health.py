@@ -5,6 +5,8 @@ from django.conf import settings
 from config.celery import app
 from shop.health import SwitchedOff
 
+# Of the broker's Redis, which may take connections and never answer.
+_IMPATIENT = {"socket_connect_timeout": 2, "socket_timeout": 2} if settings.REDIS_URL else {}
 _bot_started = False
 
 
@@ -24,5 +26,5 @@ def check_bot() -> None:
 
 def check_broker() -> None:
     """Whether jobs can be handed over."""
-    with app.connection_for_write() as connection:
+    with app.connection_for_write(transport_options=_IMPATIENT) as connection:
         connection.ensure_connection(max_retries=1, timeout=2)

@@ -44,6 +44,7 @@ BOT_SECTIONS: list[str] = [
     "botapp.handlers.browse.section",
     "botapp.handlers.cart.section",
     "botapp.handlers.checkout.section",
+    "botapp.handlers.details.section",
     "botapp.handlers.orders.section",
 ]
 

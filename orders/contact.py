@@ -30,7 +30,7 @@ def clean_name(text: str) -> str:
     """`text` as a name: 2–200 characters with at least two letters; else INVALID_NAME."""
     name = _one_line(text)
     if len(name) > MAX_NAME or sum(char.isalpha() for char in name) < 2:
-        raise StoreError(ErrorCode.INVALID_NAME, longest=MAX_NAME)
+        raise _refusal(ErrorCode.INVALID_NAME, name, MAX_NAME)
     return name
 
 
@@ -56,7 +56,7 @@ def clean_address(text: str) -> str:
     """`text` as an address: 5–500 characters with letters; else INVALID_ADDRESS."""
     address = _one_line(text)
     if not 5 <= len(address) <= MAX_ADDRESS or not any(char.isalpha() for char in address):
-        raise StoreError(ErrorCode.INVALID_ADDRESS, longest=MAX_ADDRESS)
+        raise _refusal(ErrorCode.INVALID_ADDRESS, address, MAX_ADDRESS)
     return address
 
 
@@ -64,8 +64,13 @@ def clean_comment(text: str) -> str:
     """`text` as a comment of at most 1000 characters, lines kept; else INVALID_COMMENT."""
     comment = "\n".join(_one_line(line) for line in text.strip().splitlines())
     if len(comment) > MAX_COMMENT:
-        raise StoreError(ErrorCode.INVALID_COMMENT, longest=MAX_COMMENT)
+        raise _refusal(ErrorCode.INVALID_COMMENT, comment, MAX_COMMENT)
     return comment
+
+
+def _refusal(code: ErrorCode, text: str, longest: int) -> StoreError:
+    """`too_long` says whether the length is what is wrong."""
+    return StoreError(code, longest=longest, too_long=len(text) > longest)
 
 
 def _one_line(text: str) -> str:

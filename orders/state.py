@@ -26,3 +26,9 @@ TRANSITIONS: dict[str, tuple[OrderStatus, ...]] = {
     OrderStatus.DELIVERED: (),
     OrderStatus.CANCELLED: (),
 }
+
+# Staff who send an order off need not press each step before it.
+STEPS_TO_SHIPPED: dict[str, tuple[OrderStatus, ...]] = {
+    OrderStatus.PENDING: (OrderStatus.PROCESSING, OrderStatus.SHIPPED),
+    OrderStatus.CONFIRMED: (OrderStatus.PROCESSING, OrderStatus.SHIPPED),
+}

@@ -6,11 +6,33 @@ cd "$(dirname "$0")/.."
 PORT=${PORT:-8000}
 begun=var/demo-begun # there from the moment this script makes the database: only then is it ours
 ready=var/demo.txt   # what seed_demo said, once it has finished
+lock=var/demo.lock   # held by this script and by its server for as long as either lives
 
 forget_rows() { rm -f var/{store,emulator}.sqlite3 var/{store,emulator}.sqlite3-{wal,shm} "$begun" "$ready"; }
 
+# The lock is the open file's, which the server inherits: a killed script does not let go of it.
+take_lock() {
+  mkdir -p var
+  exec 9>"$lock"
+  .venv/bin/python -c 'import fcntl; fcntl.flock(9, fcntl.LOCK_EX | fcntl.LOCK_NB)' 2>/dev/null
+}
+
+# A database without a table is nobody's: whatever opens a file that is not there leaves one.
+holds_a_store() {
+  [ -e var/store.sqlite3 ] && ! .venv/bin/python - 2>/dev/null <<'PY'
+import sqlite3, sys
+
+with sqlite3.connect("file:var/store.sqlite3?mode=ro", uri=True) as database:
+    sys.exit(bool(database.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]))
+PY
+}
+
 if [ "${1:-}" = reset ]; then
-  if [ ! -e "$begun" ] && [ -e var/store.sqlite3 ]; then
+  if [ -x .venv/bin/python ] && ! take_lock; then
+    echo "The demo is running: stop it first (Ctrl-C where it was started)." >&2
+    exit 1
+  fi
+  if [ ! -e "$begun" ] && holds_a_store; then
     echo "var/store.sqlite3 was not made by make demo, so it stays. Remove it yourself if you mean it." >&2
     exit 1
   fi
@@ -38,11 +60,15 @@ with socket.socket() as probe:
         sys.exit(f"Port {sys.argv[1]} cannot be used. Take another one: make demo PORT=8001")
 PY
 
-mkdir -p var
+if ! take_lock; then
+  echo "The demo runs already, from this very folder. Stop it first (Ctrl-C where it was started)." >&2
+  exit 1
+fi
 if [ -e "$begun" ] && [ ! -e "$ready" ]; then
   forget_rows # the first start was interrupted half-way; pictures that are drawn stay
 fi
-if [ ! -e var/store.sqlite3 ]; then
+if ! holds_a_store; then
+  forget_rows
   touch "$begun"
 fi
 .venv/bin/python manage.py migrate --verbosity 0
@@ -54,7 +80,8 @@ fi
 
 # A group of its own: Ctrl-C reaches the server once, through the trap. A second one would cut it short.
 set -m
-.venv/bin/uvicorn config.asgi:application --host 127.0.0.1 --port "$PORT" --no-access-log --timeout-graceful-shutdown 3 &
+# mode=rw: a database that somebody deletes is missed, and not made anew without its tables.
+DATABASE_URL=$DATABASE_URL?mode=rw .venv/bin/uvicorn config.asgi:application --host 127.0.0.1 --port "$PORT" --no-access-log --timeout-graceful-shutdown 3 &
 server=$!
 set +m
 trap 'kill -TERM "$server" 2>/dev/null || true' INT TERM HUP

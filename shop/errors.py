@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
 
@@ -50,12 +51,27 @@ class StoreError(Exception):
         self.context = context
 
 
+def error_body(code: str, message: str, details: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """A refusal as every path of the store answers it."""
+    return {"error": {"code": code, "message": message, "details": dict(details or {})}}
+
+
 class DeliveryError(Exception):
-    """Something that left the store did not arrive; `permanent` says that trying again is useless."""
+    """Something that left the store did not arrive, as far as the store knows.
+
+    `permanent` says that trying again is useless, `uncertain` that it may have arrived all the
+    same (it was sent, and the answer was lost), so that trying again may say it twice.
+    """
 
     def __init__(
-        self, message: str, *, permanent: bool = False, retry_after: float | None = None
+        self,
+        message: str,
+        *,
+        permanent: bool = False,
+        uncertain: bool = False,
+        retry_after: float | None = None,
     ) -> None:
         super().__init__(message)
         self.permanent = permanent
+        self.uncertain = uncertain
         self.retry_after = retry_after

@@ -16,10 +16,9 @@ from threading import Lock
 from typing import Any
 
 import redis
-import structlog
 from django.conf import settings
 
-log = structlog.get_logger(__name__)
+from shop.redis_cache import IMPATIENT, absence
 
 # Each hit is a member scored by Redis's own clock; the answer is the wait in microseconds, 0: go.
 _SCRIPT = """
@@ -78,11 +77,11 @@ def hit(limit: Limit, who: str) -> Hit:
     """Count one hit of `who`, unless the limit is reached: a refused one does not count."""
     key, token = f"limit:{limit.name}:{who}", uuid.uuid4().hex
     client = _client()
-    if client is not None:
+    if client is not None and not absence:
         try:
             waits = client.script(keys=[key], args=[limit.seconds, limit.hits, token])
         except redis.RedisError as failure:
-            log.warning("throttle.redis_away", error=str(failure))
+            absence.note(failure)
         else:
             return Hit(key, token, math.ceil(int(waits) / 1_000_000))
     return Hit(key, token, math.ceil(_memory.hit(key, token, limit)))
@@ -91,25 +90,25 @@ def hit(limit: Limit, who: str) -> Hit:
 def take_back(one: Hit) -> None:
     """Make `one` uncounted, as if it had never been."""
     client = _client()
-    if client is not None:
+    if client is not None and not absence:
         try:
             client.redis.zrem(one.key, one.token)
         except redis.RedisError as failure:
-            log.warning("throttle.redis_away", error=str(failure))
+            absence.note(failure)
     _memory.take_back(one.key, one.token)
 
 
 def longest_wait(limit: Limit, who: str) -> int:
     """For how many seconds more somebody is refused: `who`, or any who begins with `who:`."""
     client = _client()
-    if client is not None:
+    if client is not None and not absence:
         try:
             waits = [
                 client.waits(keys=[key], args=[limit.seconds, limit.hits])
                 for key in _keys(client.redis, limit, who)
             ]
         except redis.RedisError as failure:
-            log.warning("throttle.redis_away", error=str(failure))
+            absence.note(failure)
         else:
             return math.ceil(max((int(wait) for wait in waits), default=0) / 1_000_000)
     return math.ceil(_memory.longest_wait(f"limit:{limit.name}:{who}", limit))
@@ -118,12 +117,12 @@ def longest_wait(limit: Limit, who: str) -> int:
 def forget(limit: Limit, who: str) -> None:
     """Begin anew with `who`, and with all who begin with `who:`."""
     client = _client()
-    if client is not None:
+    if client is not None and not absence:
         try:
             if keys := list(_keys(client.redis, limit, who)):
                 client.redis.delete(*keys)
         except redis.RedisError as failure:
-            log.warning("throttle.redis_away", error=str(failure))
+            absence.note(failure)
     _memory.forget(f"limit:{limit.name}:{who}")
 
 
@@ -141,7 +140,7 @@ class _Client:
 
 @cache
 def _connect(url: str) -> _Client:
-    client = redis.Redis.from_url(url, socket_timeout=0.5, socket_connect_timeout=0.5)
+    client = redis.Redis.from_url(url, **IMPATIENT)
     return _Client(client, client.register_script(_SCRIPT), client.register_script(_WAITS))
 
 

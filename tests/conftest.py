@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db.backends.sqlite3.base import DatabaseWrapper as Sqlite
 
+from shop.redis_cache import absence
 from tests.infrastructure.processes import chromium_path
 
 REASONS = {
@@ -121,6 +122,7 @@ def _flush_the_audit_log_too() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def _empty_cache() -> Iterator[None]:
+    absence.forget()
     cache.clear()
     yield
     cache.clear()

@@ -31,7 +31,7 @@ def show_cart(turn: Turn, view: CartView, page: int = 0, notice: str = "") -> Sc
         page=page,
         currency=StoreSettings.current().currency,
         language=turn.language,
-        notice=notice,
+        notice=turn.notice(notice),
     )
 
 
@@ -42,11 +42,18 @@ def change_item(turn: Turn, press: ChangeItem) -> Screen:
     except StoreError as error:
         turn.toast = messages.explain(error, turn.language)
         view = view_cart(customer=turn.customer)
-    return show_cart(turn, view, press.page)
+    return _show_changed(turn, view, press.page)
 
 
 def drop_item(turn: Turn, press: RemoveItem) -> Screen:
-    return show_cart(turn, remove_item(customer=turn.customer, item_id=press.item_id), press.page)
+    view = remove_item(customer=turn.customer, item_id=press.item_id)
+    return _show_changed(turn, view, press.page)
+
+
+def _show_changed(turn: Turn, view: CartView, page: int) -> Screen:
+    if view.line_gone:
+        turn.toast = messages.line_gone(turn.language)
+    return show_cart(turn, view, page)
 
 
 def empty_cart(turn: Turn, _press: ClearCart) -> Screen:

@@ -15,14 +15,17 @@ from botapp.actions import (
     Checkout,
     ConfirmOrder,
     DropComment,
+    EditDetail,
     KeepAnswer,
     OpenCart,
     OpenConfirmation,
     OpenConsent,
+    OpenDetails,
     OrderPlaced,
 )
+from botapp.callbacks import Callback, UnknownCallbackError
 from botapp.handlers.cart import open_cart, show_cart
-from botapp.handlers.home import open_home
+from botapp.handlers.home import is_under_way, open_home
 from botapp.handlers.orders import show_placed
 from botapp.incoming import Said
 from botapp.screen import Screen
@@ -48,6 +51,8 @@ _CHECKS: dict[str, Callable[[str], str]] = {
     COMMENT: clean_comment,
 }
 _SOURCE = "bot"
+_PLACES = (OpenConsent, AskStep, EditDetail, OpenDetails, OpenConfirmation)
+ALONE = "alone"  # among the answers: the question that is asked by itself
 
 
 def begin(turn: Turn, _press: Checkout) -> Screen:
@@ -63,8 +68,9 @@ def begin(turn: Turn, _press: Checkout) -> Screen:
     if refusal is not None:
         return open_cart(turn, OpenCart(), messages.explain(refusal, turn.language))
     turn.session.last_text_id = 0
+    turn.answers.pop(ALONE, None)
     if has_consented(turn.customer):
-        return _ask(turn, NAME)
+        return ask(turn, NAME)
     return open_consent(turn, OpenConsent())
 
 
@@ -79,12 +85,13 @@ def agree(turn: Turn, press: Agree) -> Screen:
     if press.newest != newest:
         return open_consent(turn, OpenConsent())
     give_consent(customer=turn.customer, source=_SOURCE)
-    return _ask(turn, NAME)
+    return ask(turn, NAME)
 
 
 def ask_step(turn: Turn, place: AskStep) -> Screen:
     """A question, asked (again)."""
-    return _ask(turn, STEPS[place.index]) if 0 <= place.index < len(STEPS) else open_home(turn, "")
+    turn.answers.pop(ALONE, None)
+    return ask(turn, STEPS[place.index]) if 0 <= place.index < len(STEPS) else open_home(turn, "")
 
 
 def keep_answer(turn: Turn, press: KeepAnswer) -> Screen:
@@ -97,16 +104,28 @@ def take_answer(turn: Turn, said: Said) -> Screen | None:
     """What the customer wrote in answer to the question that is open."""
     step = turn.session.step
     if said.message_id <= turn.session.last_text_id:
-        return _ask(turn, step)
-    if step == PHONE:
-        if labels.means(said.text, labels.CANCEL, turn.language):
+        return ask(turn, step)
+    match labels.reply_key(said.text):
+        case labels.CANCEL:
             return cancel(turn, CancelCheckout())
-        if labels.means(said.text, labels.BACK, turn.language):
-            return _ask(turn, NAME)
+        case labels.BACK:
+            return _back(turn, step)
+        case labels.SHARE_PHONE:
+            return ask(turn, step)
     text = said.phone_number if step == PHONE and said.phone_number else said.text
     if not text:
-        return _ask(turn, step, problem=messages.words_please(turn.language))
+        return ask(turn, step, problem=messages.words_please(turn.language))
     return _answered(turn, step, text, said)
+
+
+def _back(turn: Turn, step: str) -> Screen:
+    """To the question before, as the button of that name leads."""
+    if step == COMMENT or turn.answers.pop(ALONE, None) == step:
+        return open_confirmation(turn, OpenConfirmation())
+    if step == NAME:
+        turn.wait_for("")
+        return open_cart(turn, OpenCart())
+    return ask(turn, STEPS[STEPS.index(step) - 1])
 
 
 def drop_comment(turn: Turn, _press: DropComment) -> Screen:
@@ -132,7 +151,7 @@ def open_confirmation(turn: Turn, _place: OpenConfirmation, problem: str = "") -
         turn.answers.get(COMMENT, ""),
         currency=StoreSettings.current().currency,
         language=turn.language,
-        problem=problem,
+        problem=turn.notice(problem),
         notice=messages.seen_to_later(StoreSettings.current(), turn.language),
     )
 
@@ -188,20 +207,26 @@ def _answered(turn: Turn, step: str, text: str, said: Said | None = None) -> Scr
     try:
         turn.answers[step] = _CHECKS[step](text)
     except StoreError as error:
-        return _ask(turn, step, problem=messages.explain(error, turn.language))
+        return ask(turn, step, problem=messages.explain(error, turn.language))
     if said is not None:
         turn.session.last_text_id = said.message_id
-    if step in (ADDRESS, COMMENT):
+    if step in (ADDRESS, COMMENT) or turn.answers.get(ALONE) == step:
+        turn.answers.pop(ALONE, None)
         return open_confirmation(turn, OpenConfirmation())
     following = STEPS[STEPS.index(step) + 1]
     notice = screens.phone_taken(turn.answers[PHONE], turn.language) if step == PHONE else ""
-    return _ask(turn, following, notice=notice)
+    return ask(turn, following, notice=notice)
 
 
-def _ask(turn: Turn, step: str, *, problem: str = "", notice: str = "") -> Screen:
+def ask(turn: Turn, step: str, *, problem: str = "", notice: str = "") -> Screen:
     turn.wait_for(step)
     return screens.question(
-        step, turn.language, known=_known(turn, step), problem=problem, notice=notice
+        step,
+        turn.language,
+        known=_known(turn, step),
+        problem=turn.notice(problem),
+        notice=notice,
+        alone=turn.answers.get(ALONE) == step,
     )
 
 
@@ -226,8 +251,8 @@ def _refusal(lines: Sequence[CartLine], total: Decimal) -> StoreError | None:
 
 
 def _why_not(turn: Turn, has_lines: bool) -> str:
-    error = StoreError(ErrorCode.OUT_OF_STOCK if has_lines else ErrorCode.CART_EMPTY)
-    return messages.explain(error, turn.language)
+    """Why the cart cannot be ordered; that it is empty, it says itself."""
+    return messages.explain(StoreError(ErrorCode.OUT_OF_STOCK), turn.language) if has_lines else ""
 
 
 def _reply_to(chat_id: int, message_id: int | None) -> dict[str, int]:
@@ -235,7 +260,16 @@ def _reply_to(chat_id: int, message_id: int | None) -> dict[str, int]:
 
 
 def cancel_command(turn: Turn, _text: str) -> Screen:
+    if not (is_under_way(turn) or _is_of_checkout(turn.session.route)):
+        return open_home(turn, "", messages.nothing_to_cancel(turn.language))
     return cancel(turn, CancelCheckout())
+
+
+def _is_of_checkout(route: str) -> bool:
+    try:
+        return isinstance(Callback.unpack(route), _PLACES)
+    except UnknownCallbackError:
+        return False
 
 
 section = Section(

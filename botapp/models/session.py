@@ -14,7 +14,8 @@ class Session(models.Model):
     text would answer; `data` the answers so far. `version` grows with each new screen and
     `shown_version` follows when the screen has reached Telegram; until `shown_by` the process
     that drew it is trusted to show it. `screen_id` is the message that holds the screen now;
-    `target_id` the one that is to be edited into the next screen, if any.
+    `target_id` the one that is to be edited into the next screen, if any. `notice` is the word
+    at the screen's head, which it keeps when it is drawn again.
     """
 
     customer = models.OneToOneField(
@@ -32,6 +33,9 @@ class Session(models.Model):
     shown_version = models.PositiveBigIntegerField(_("version shown"), default=0)
     shown_by = models.DateTimeField(_("to be shown by"), null=True, blank=True)
     screen_id = models.BigIntegerField(_("message on the screen"), null=True, blank=True)
+    notice = models.CharField(
+        _("word on the screen"), max_length=300, blank=True, default="", db_default=""
+    )
     target_id = models.BigIntegerField(_("message to edit"), null=True, blank=True)
     target_has_photo = models.BooleanField(_("message to edit has a photo"), default=False)
     keys_open = models.BooleanField(_("contact keyboard open"), default=False)

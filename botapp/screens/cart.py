@@ -43,8 +43,9 @@ def cart(view: CartView, *, page: int, currency: str, language: str, notice: str
     )
     rows: list[Row] = [_line_row(line, number, page) for number, line in shown]
     rows += pager(page, page_count, language, OpenCart)
-    if view.lines:
+    if view.has_something:
         rows.append([button(labels.CHECKOUT, language, Checkout())])
+    if view.lines:
         rows.append([button(labels.CLEAR_CART, language, ClearCart())])
     catalog = button(labels.CATALOG, language, OpenCategory())
     return Screen(text, [*rows, [catalog, *way_back(language)]], route=OpenCart(page))
@@ -61,6 +62,7 @@ def cart_line(line: CartLine, number: int, currency: str, language: str) -> dict
         "old_price": format_money(old, currency, language) if old is not None else "",
         "total": format_money(line.total, currency, language),
         "available": line.available if line.is_short else None,
+        "on_sale": line.on_sale,
     }
 
 

@@ -14,12 +14,15 @@ from botapp.actions import (
     CancelCheckout,
     ConfirmOrder,
     DropComment,
+    EditDetail,
     KeepAnswer,
     OpenCart,
     OpenConfirmation,
     OpenConsent,
+    OpenDetails,
 )
-from botapp.keyboards import Row, button
+from botapp.callbacks import Callback
+from botapp.keyboards import Row, button, way_back
 from botapp.screen import Button, ReplyKeys, Screen, fit, render, shorten
 from botapp.screens.cart import cart_line
 from botapp.screens.home import legal_pages
@@ -28,7 +31,8 @@ from orders.services.update_cart import CartView
 from shop.money import format_money
 
 NAME, PHONE, ADDRESS, COMMENT = "name", "phone", "address", "comment"
-STEPS = (NAME, PHONE, ADDRESS, COMMENT)
+CONTACT = (NAME, PHONE, ADDRESS)
+STEPS = (*CONTACT, COMMENT)
 _LINES = 12
 
 
@@ -37,18 +41,28 @@ def consent(newest: int, kinds: Sequence[str], language: str) -> Screen:
     rows: list[Row] = [
         [button(labels.I_AGREE, language, Agree(newest))],
         [button(labels.CANCEL, language, CancelCheckout())],
+        way_back(language, OpenCart()),
     ]
     text = render("consent", language, documents=legal_pages(language, kinds))
     return Screen(text, rows, route=OpenConsent())
 
 
 def question(
-    step: str, language: str, *, known: str = "", problem: str = "", notice: str = ""
+    step: str,
+    language: str,
+    *,
+    known: str = "",
+    problem: str = "",
+    notice: str = "",
+    alone: bool = False,
 ) -> Screen:
-    """One question. `known` is an answer from before, `problem` why the last was refused."""
+    """One question. `known` is an answer from before, `problem` why the last was refused.
+
+    One that is asked `alone` is no step of a row, and Back leads to the choice of them.
+    """
     index = STEPS.index(step)
-    text = render("ask", language, step=step, number=index + 1, problem=problem)
-    route = AskStep(index)
+    text = render("ask", language, step=step, number=0 if alone else index + 1, problem=problem)
+    route = EditDetail(index) if alone else AskStep(index)
     if step == PHONE:
         words = [known] if known else []
         words += [labels.label(labels.BACK, language), labels.label(labels.CANCEL, language)]
@@ -63,7 +77,8 @@ def question(
         return Screen(text, rows, route=route)
     if known:
         rows.append([Button(f"✅ {shorten(known, 50)}", KeepAnswer(index))])
-    back = OpenCart() if step == NAME else AskStep(index - 1)
+    back: Callback = OpenCart() if step == NAME else AskStep(index - 1)
+    back = OpenDetails() if alone else back
     rows.append(
         [button(labels.BACK, language, back), button(labels.CANCEL, language, CancelCheckout())]
     )
@@ -114,15 +129,27 @@ def confirmation(
         [button(labels.CONFIRM_ORDER, language, ConfirmOrder(view.version))],
         [
             button(labels.CHANGE_COMMENT if comment else labels.COMMENT, language, AskStep(3)),
-            button(labels.CHANGE_DETAILS, language, AskStep(0)),
+            button(labels.CHANGE_DETAILS, language, OpenDetails()),
         ],
         [button(labels.CANCEL, language, CancelCheckout())],
+        way_back(language, AskStep(STEPS.index(ADDRESS))),
     ]
     return Screen(fit(draw, min(_LINES, len(view.lines))), rows, route=OpenConfirmation())
 
 
+def details(contact: Contact, language: str) -> Screen:
+    """Which of the answers is to be changed."""
+    answers = (contact.full_name, contact.phone_number, contact.shipping_address)
+    rows: list[Row] = [
+        [Button(f"{icon} {shorten(answer, 50)}", EditDetail(index))]
+        for index, (icon, answer) in enumerate(zip("👤📱📍", answers, strict=True))
+    ]
+    rows.append(way_back(language, OpenConfirmation()))
+    return Screen(render("details", language), rows, route=OpenDetails())
+
+
 def contact_of(answers: Mapping[str, str]) -> Contact | None:
     """The contact that has been answered so far, if all of it has."""
-    if not all(answers.get(step) for step in (NAME, PHONE, ADDRESS)):
+    if not all(answers.get(step) for step in CONTACT):
         return None
     return Contact(answers[NAME], answers[PHONE], answers[ADDRESS])

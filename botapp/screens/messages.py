@@ -67,9 +67,14 @@ def words_please(language: str) -> str:
         return _("Please answer in words.")
 
 
-def cart_is_empty(language: str) -> str:
+def line_gone(language: str) -> str:
     with override(language):
-        return _("Your cart is empty.")
+        return _("This is no longer in your cart.")
+
+
+def nothing_to_cancel(language: str) -> str:
+    with override(language):
+        return _("There is nothing to cancel. Here is what I can do:")
 
 
 def closed_words(store: StoreSettings, language: str) -> str:
@@ -98,6 +103,8 @@ def from_the_store(text: str, language: str) -> Screen:
 def explain(error: StoreError, language: str) -> str:
     """Why the store refused, and what to do."""
     with override(language):
+        if error.context.get("too_long"):
+            return _("That is too long: at most %(longest)s characters.") % error.context
         match error.code:
             case ErrorCode.OUT_OF_STOCK if "available" in error.context:
                 return _more_than_there_is(error, language)
@@ -128,8 +135,6 @@ def explain(error: StoreError, language: str) -> str:
                 return _("This does not look like a phone number. Example: +1 555 123-45-67.")
             case ErrorCode.INVALID_ADDRESS:
                 return _("Please write the whole address: town, street, house, flat.")
-            case ErrorCode.INVALID_COMMENT:
-                return _("That is too long: at most %(longest)s characters.") % error.context
             case _other:
                 return _("That did not work. Please try again.")
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from botapp import labels
-from botapp.actions import OpenCategory, OpenOrder, OpenOrders, OrderPlaced
+from botapp.actions import Home, OpenCategory, OpenOrder, OpenOrders, OrderPlaced
 from botapp.keyboards import Row, button, page_of, pager, way_back
 from botapp.screen import Button, Screen, fit, render, shorten
 from orders.models import Order, OrderEvent, OrderItem
@@ -46,7 +46,8 @@ def placed(order: Order, items: Sequence[OrderItem], language: str) -> Screen:
         [
             button(labels.MY_ORDERS, language, OpenOrder(order.pk), below=True),
             button(labels.CATALOG, language, OpenCategory(), below=True),
-        ]
+        ],
+        [button(labels.MAIN_MENU, language, Home(), below=True)],
     ]
     return Screen(text, rows, route=OrderPlaced(order.pk), stays=True, confirms=order.pk)
 

@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "unfold",
     "unfold.contrib.filters",
     "django.contrib.admin",
+    "config.superuser",  # before auth, whose command it replaces
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -134,7 +135,7 @@ REDIS_URL: str = env.str("REDIS_URL", default="")
 OUTBOX_BUFFER_SECONDS = 1.0
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "shop.redis_cache.RedisCache",
         "LOCATION": REDIS_URL,
         "KEY_PREFIX": "store",
     }

@@ -1,7 +1,12 @@
-"""DATABASE_URL turned into Django's settings of a PostgreSQL or SQLite database."""
+"""DATABASE_URL turned into Django's settings of a PostgreSQL or SQLite database.
+
+`sqlite:///…?mode=rw` opens a file that is there and never makes one
+(https://www.sqlite.org/uri.html).
+"""
 
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -50,7 +55,8 @@ def _sqlite(settings: dict[str, Any], base_dir: Path) -> dict[str, Any]:
     if name != ":memory:":
         path = base_dir / name  # an absolute name stays as it is
         path.parent.mkdir(parents=True, exist_ok=True)
-        name = str(path)
+        mode = settings.get("OPTIONS", {}).pop("mode", "")
+        name = f"file:{quote(str(path))}?mode={mode}" if mode else str(path)
     return {
         "NAME": name,
         "OPTIONS": {

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, MutableMapping
 from pathlib import Path
 
 import environ
+from django.core.exceptions import ImproperlyConfigured
 
 
 class SecretFiles(MutableMapping[str, str]):
@@ -19,7 +20,7 @@ class SecretFiles(MutableMapping[str, str]):
 
     def __getitem__(self, name: str) -> str:
         if path := self._source.get(f"{name}_FILE"):
-            return Path(path).read_text(encoding="utf-8").strip()
+            return _read(f"{name}_FILE", path)
         if value := self._source[name].strip():
             return value
         raise KeyError(name)
@@ -35,6 +36,16 @@ class SecretFiles(MutableMapping[str, str]):
 
     def __len__(self) -> int:
         return len(self._source)
+
+
+def _read(name: str, path: str) -> str:
+    try:
+        return Path(path).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "it is not a text in UTF-8"
+        raise ImproperlyConfigured(
+            f"{name} names the file {path}, which cannot be read: {reason}."
+        ) from error
 
 
 class Environment(environ.Env):  # type: ignore[misc]  # django-environ is untyped

@@ -8,10 +8,18 @@ from datetime import timedelta
 
 from django.conf import settings
 from telegram import Bot
-from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Conflict,
+    Forbidden,
+    InvalidToken,
+    RetryAfter,
+    TelegramError,
+)
 from telegram.request import BaseRequest
 
-from integrations.telegram.request import AiohttpRequest
+from integrations.telegram.request import AiohttpRequest, NotSentError
 from shop.errors import DeliveryError
 
 PARSE_MODE = "HTML"
@@ -52,8 +60,13 @@ def retry_after(error: RetryAfter) -> float:
 
 
 def delivery_error(error: TelegramError) -> DeliveryError:
-    """`error` as the outbox understands it: what trying again cannot mend is permanent."""
+    """`error` as the outbox understands it: what trying again cannot mend is permanent.
+
+    Whatever is no refusal of Telegram's (a 5xx, a timeout, garbage) leaves it uncertain
+    whether the message arrived: `sendMessage` has no idempotency key.
+    """
     if isinstance(error, RetryAfter):
         return DeliveryError(str(error), retry_after=retry_after(error))
     permanent = isinstance(error, (BadRequest, Forbidden, ChatMigrated))
-    return DeliveryError(str(error), permanent=permanent)
+    uncertain = not permanent and not isinstance(error, (NotSentError, InvalidToken, Conflict))
+    return DeliveryError(str(error), permanent=permanent, uncertain=uncertain)

@@ -14,6 +14,10 @@ _CONNECT_SECONDS = 5.0
 _WRITE_MEDIA_SECONDS = 20.0
 
 
+class NotSentError(NetworkError):
+    """No connection was made: whatever was to be sent has had no effect."""
+
+
 class AiohttpRequest(BaseRequest):
     """Sends what the bot asks for, uploads included; bound to the loop that initialises it."""
 
@@ -48,7 +52,11 @@ class AiohttpRequest(BaseRequest):
         connect_timeout: ODVInput[float] = BaseRequest.DEFAULT_NONE,
         pool_timeout: ODVInput[float] = BaseRequest.DEFAULT_NONE,
     ) -> tuple[int, bytes]:
-        """The status and body that the Bot API server answers. Raises TimedOut or NetworkError."""
+        """The status and body that the Bot API server answers.
+
+        Raises NotSentError when it could not be reached, TimedOut or NetworkError when it was
+        and the answer is missing.
+        """
         if self._session is None or self._session.closed:
             raise RuntimeError("This AiohttpRequest is not initialized!")
         files = request_data.multipart_data if request_data else {}
@@ -65,6 +73,8 @@ class AiohttpRequest(BaseRequest):
                 method, url, data=_body(request_data, files), timeout=timeout
             ) as response:
                 return response.status, await response.read()
+        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
+            raise NotSentError(f"{type(error).__name__}: {error}") from error
         except TimeoutError as error:
             raise TimedOut from error
         except aiohttp.ClientError as error:

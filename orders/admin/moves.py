@@ -12,7 +12,8 @@ from django.utils.translation import ngettext
 from orders.models import Order
 from orders.rights import may_move
 from orders.services.change_status import change_status
-from orders.state import TRANSITIONS, OrderStatus
+from orders.services.ship_order import ship_order
+from orders.state import STEPS_TO_SHIPPED, TRANSITIONS, OrderStatus
 from shop.admin.base import staff_actor, tell
 from shop.errors import StoreError
 
@@ -20,8 +21,9 @@ MOST_AT_ONCE = 500
 
 
 def moves_open(request: HttpRequest, order: Order) -> list[OrderStatus]:
-    """Where this person may move this order now."""
-    return [status for status in TRANSITIONS[order.status] if may_move(request.user, status)]
+    """Where this person may move this order now, by itself or through the steps to shipping."""
+    found = [*TRANSITIONS[order.status], *STEPS_TO_SHIPPED.get(order.status, ())]
+    return [status for status in OrderStatus if status in found and may_move(request.user, status)]
 
 
 def move_orders(request: HttpRequest, orders: Iterable[Order], to: OrderStatus) -> None:
@@ -30,7 +32,7 @@ def move_orders(request: HttpRequest, orders: Iterable[Order], to: OrderStatus) 
     refused: defaultdict[str, list[Order]] = defaultdict(list)
     for order in orders:
         try:
-            change_status(order=order, to=to, actor=staff_actor(request))
+            _move(order, to, staff_actor(request))
         except StoreError as refusal:
             refused[str(refusal.context.get("status", ""))].append(order)
         else:
@@ -50,6 +52,13 @@ def move_orders(request: HttpRequest, orders: Iterable[Order], to: OrderStatus) 
             text % {"numbers": _numbers(left), "old": old, "new": to.label},
             ok=False,
         )
+
+
+def _move(order: Order, to: OrderStatus, actor: str) -> None:
+    if to == OrderStatus.SHIPPED:
+        ship_order(order=order, actor=actor)
+    else:
+        change_status(order=order, to=to, actor=actor)
 
 
 def _numbers(orders: list[Order]) -> str:

@@ -15,7 +15,6 @@ _WORDS: Mapping[ErrorCode, Any] = {
     ErrorCode.INVALID_NAME: _("Enter a name of at least two letters."),
     ErrorCode.INVALID_PHONE: _("Enter a phone number with its country code."),
     ErrorCode.INVALID_ADDRESS: _("Enter an address of 5 to 500 characters."),
-    ErrorCode.INVALID_COMMENT: _("A comment has at most 1000 characters."),
     ErrorCode.INVALID_PRICE: _("This price cannot be written."),
     ErrorCode.NOT_FOUND: _("An item that you chose is no longer in the catalogue."),
     ErrorCode.ORDER_CHANGED: _(
@@ -28,6 +27,8 @@ _WORDS: Mapping[ErrorCode, Any] = {
 def refusal_words(refusal: StoreError) -> str:
     """The refusal in the language of the page."""
     context = refusal.context
+    if context.get("too_long"):
+        return _("That is too long: at most %(longest)s characters.") % context
     if refusal.code == ErrorCode.ORDER_CLOSED:
         status = OrderStatus(context["status"]).label
         return _("The order is “%(status)s”: this can no longer be changed.") % {"status": status}

@@ -7,7 +7,7 @@ from django.utils import timezone
 from orders.locks import lock_order
 from orders.models import Order, OrderEvent
 from orders.services.change_status import change_status
-from orders.state import OrderStatus
+from orders.state import STEPS_TO_SHIPPED, OrderStatus
 from shop.errors import ErrorCode, StoreError
 from shop.texts import clean_tracking
 from shop.transactions import transactional
@@ -16,15 +16,18 @@ TRACKED = (OrderStatus.PROCESSING, OrderStatus.SHIPPED)
 
 
 @transactional
-def ship_order(*, order: Order, carrier: str, tracking_number: str, actor: str) -> None:
+def ship_order(*, order: Order, actor: str, carrier: str = "", tracking_number: str = "") -> None:
     """Mark `order` as shipped with what is known of its way; an empty text leaves what there is.
 
-    The customer is told once, tracking number included. Raises StoreError:
-    TRANSITION_NOT_ALLOWED as `change_status` does, INVALID_TEXT.
+    An order that is not yet being packed takes the steps between, each with its event. The
+    customer is told once, tracking number included. Raises StoreError: TRANSITION_NOT_ALLOWED
+    as `change_status` does, INVALID_TEXT.
     """
     named = {"carrier": clean_tracking(carrier), "tracking_number": clean_tracking(tracking_number)}
-    change_status(order=order, to=OrderStatus.SHIPPED, actor=actor)
-    _write(order, lock_order(order), {name: text for name, text in named.items() if text}, actor)
+    found = lock_order(order)
+    for step in STEPS_TO_SHIPPED.get(found.status, (OrderStatus.SHIPPED,)):
+        change_status(order=order, to=step, actor=actor)
+    _write(order, found, {name: text for name, text in named.items() if text}, actor)
 
 
 @transactional

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from django.conf import settings
@@ -64,14 +64,21 @@ class CartView:
 
     version: int
     lines: Sequence[CartLine] = field(default_factory=list)
+    line_gone: bool = False
+    """Whether the line that was to be changed was no longer there."""
 
     @property
     def total(self) -> Decimal:
-        return sum((line.total for line in self.lines), Decimal(0))
+        """What it costs, without what cannot be had at all."""
+        return sum((line.total for line in self.lines if line.available), Decimal(0))
 
     @property
     def pieces(self) -> int:
         return sum(line.item.quantity for line in self.lines)
+
+    @property
+    def has_something(self) -> bool:
+        return any(line.available for line in self.lines)
 
     @property
     def can_be_ordered(self) -> bool:
@@ -126,7 +133,7 @@ def change_quantity(*, customer: Customer, item_id: int, by: int) -> CartView:
     items = _items(customer)
     item = next((item for item in items if item.pk == item_id), None)
     if item is None:
-        return _view(customer, items)
+        return replace(_view(customer, items), line_gone=True)
     wanted = item.quantity + by
     if by > 0:
         _check_available(item.variant, wanted, item.quantity)
@@ -144,8 +151,8 @@ def change_quantity(*, customer: Customer, item_id: int, by: int) -> CartView:
 def remove_item(*, customer: Customer, item_id: int) -> CartView:
     """Take a line out of the cart; a line gone is no error."""
     _begin_change(customer)
-    CartItem.objects.filter(pk=item_id, cart=customer.pk).delete()
-    return _view(customer, _items(customer))
+    deleted, _by_model = CartItem.objects.filter(pk=item_id, cart=customer.pk).delete()
+    return replace(_view(customer, _items(customer)), line_gone=not deleted)
 
 
 @transactional
@@ -164,7 +171,7 @@ def view_cart(*, customer: Customer) -> CartView:
 def _begin_change(customer: Customer) -> None:
     """Lock the cart and make a new version of it, in one statement when there is a cart."""
     if not _make_version(customer):
-        lock_cart(customer)
+        Cart.objects.bulk_create([Cart(customer=customer)], ignore_conflicts=True)
         _make_version(customer)
 
 

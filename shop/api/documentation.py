@@ -18,7 +18,7 @@ from drf_spectacular.utils import OpenApiExample, OpenApiResponse
 from drf_spectacular.views import SpectacularSwaggerSplitView
 from rest_framework import serializers
 
-from shop.api.errors import error_body
+from shop.errors import error_body
 
 
 class ErrorDetail(serializers.Serializer[None]):

@@ -17,7 +17,7 @@ from rest_framework import exceptions, status
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
-from shop.errors import ErrorCode, StoreError
+from shop.errors import ErrorCode, StoreError, error_body
 
 log = structlog.get_logger(__name__)
 
@@ -59,7 +59,6 @@ _CODES: Mapping[int, str] = {
     422: "invalid",
     429: "too_many_requests",
 }
-Details = Mapping[str, Any]
 
 
 class SecondFactorRefusal(exceptions.AuthenticationFailed):
@@ -91,10 +90,6 @@ class MalformedBody(exceptions.APIException):
 
     status_code = 422
     default_code = "malformed_body"
-
-
-def error_body(code: str, message: str, details: Details | None = None) -> dict[str, Any]:
-    return {"error": {"code": code, "message": message, "details": dict(details or {})}}
 
 
 def handle_exception(failure: Exception, context: Mapping[str, Any]) -> Response:

@@ -25,6 +25,8 @@ LEASE = timedelta(seconds=30)
 MAX_ATTEMPTS = 12
 _FIRST_DELAY = 2.0
 _LONGEST_DELAY = 3600.0
+# What may have arrived is sent again once the trouble is likely to be over, and then hardly ever.
+_UNCERTAIN_DELAY, _STILL_UNCERTAIN_DELAY = 15.0, 900.0
 
 
 class Slice(NamedTuple):
@@ -141,5 +143,7 @@ def _delay(attempts: int, failure: DeliveryError) -> float:
     """Seconds to the next try: as asked for, else doubling with jitter."""
     if failure.retry_after is not None:
         return failure.retry_after
-    doubled: float = _FIRST_DELAY * 2 ** (attempts - 1)
-    return min(_LONGEST_DELAY, doubled) * random.uniform(0.7, 1.3)  # noqa: S311
+    delay: float = min(_LONGEST_DELAY, _FIRST_DELAY * 2 ** (attempts - 1))
+    if failure.uncertain:
+        delay = max(delay, _UNCERTAIN_DELAY if attempts == 1 else _STILL_UNCERTAIN_DELAY)
+    return delay * random.uniform(0.7, 1.3)  # noqa: S311

@@ -99,8 +99,34 @@ def test_details_are_changed_from_the_confirmation(chat: Chat) -> None:
     anna = chat.person()
     go_to_confirmation(chat, anna)
 
-    chat.press(anna, "Change my details", "✅ John Doe")
+    chat.press(anna, "Change my details")
+    assert labels(anna) == [
+        "👤 John Doe", "📱 +15551234567", "📍 10 Main Street, Springfield",
+        "⬅️ Back", "🏠 Main Menu",
+    ]  # fmt: skip
+    chat.press(anna, "📱 +15551234567")
     chat.say(anna, "+7 900 123-45-67")
-    chat.press(anna, "✅ 10 Main Street", "Confirm Order")
+    assert "Check your order, please" in anna.screen.text
+    chat.press(anna, "Change my details", "👤 John Doe")
+    assert "Step" not in anna.screen.text
+    chat.say(anna, "7")
+    assert "⚠️ Please write your name in letters" in anna.screen.text
+    chat.press(anna, "Back", "👤 John Doe")
+    chat.say(anna, "Jane Doe")
+    chat.press(anna, "Confirm Order")
 
-    assert Order.objects.get().contact == "John Doe, +79001234567"
+    assert Order.objects.get().contact == "Jane Doe, +79001234567"
+
+
+def test_the_way_back_from_a_phone_asked_by_itself_is_the_confirmation(chat: Chat) -> None:
+    make_shirt()
+    anna = chat.person()
+    go_to_confirmation(chat, anna)
+    chat.press(anna, "Change my details", "📱 +15551234567", "⬅️ Back")
+    assert "Check your order, please" in anna.screen.text
+    assert anna.keyboard == []
+    chat.press(anna, "Back")  # through the questions, as ever
+    assert "Where shall we deliver?" in anna.screen.text
+    chat.press(anna, "Back")
+    chat.say(anna, "+79001234567")
+    assert "Where shall we deliver?" in anna.screen.text

@@ -34,7 +34,7 @@ def test_a_customer_buys_in_russian(chat: Chat) -> None:
     assert "1 990 ₽" in ivan.screen.text.replace("\xa0", " ")
     assert {"−", "+", "🗑", "🗑 Очистить", "✅ Оформить заказ"} <= set(labels(ivan))
     chat.press(ivan, "Оформить заказ")
-    assert labels(ivan) == ["✅ Согласен", "✖️ Отменить"]
+    assert labels(ivan) == ["✅ Согласен", "✖️ Отменить", "⬅️ Назад", "🏠 Главное меню"]
     chat.press(ivan, "Согласен")
     chat.say(ivan, "Иван Петров", "8 (900) 123-45-67", "Москва, Тверская, 1, кв. 2")
     assert "+79001234567" in ivan.screen.text

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import pytest
 
+from botapp.management.commands.set_webhook import commands
 from botapp.models import Session
 from orders.models import CartItem
 from shop.models import Customer
 from tests.botapp.conftest import Chat
 from tests.botapp.ways import go_to_name, labels, start
 from tests.factories import make_order, make_shirt
+
+ORDER = ["catalog", "cart", "orders", "help", "cancel", "start"]
 
 pytestmark = pytest.mark.django_db
 
@@ -25,9 +28,8 @@ pytestmark = pytest.mark.django_db
         ("/orders", "You have no orders yet."),
         ("/help", "How to order"),
         ("/help@demo_store_bot", "How to order"),
-        ("/cancel", "Checkout is cancelled."),
+        ("/cancel", "There is nothing to cancel."),
         ("/nonsense", "I do not know this command. Here is what I can do:"),
-        ("/chatid", "I do not know this command."),
     ],
 )
 def test_a_command_is_answered_with_its_screen(chat: Chat, command: str, words: str) -> None:
@@ -52,6 +54,23 @@ def test_a_command_leaves_what_was_being_asked(chat: Chat) -> None:
     assert Session.objects.get().step == ""
     chat.say(anna, "Classic")
     assert "Search: Classic" in anna.screen.text
+
+
+def test_cancel_at_the_first_question_leaves_checkout(chat: Chat) -> None:
+    make_shirt()
+    anna = chat.person()
+    go_to_name(chat, anna)
+    chat.say(anna, "/cancel")
+    assert "Checkout is cancelled." in anna.screen.text
+    chat.say(anna, "/cancel")
+    assert "There is nothing to cancel." in anna.screen.text
+
+
+def test_the_command_menu_begins_with_what_is_used_most() -> None:
+    names = [command.command for command in commands("en")]
+    assert [name for name in names if name in ORDER] == ORDER
+    assert names[:3] == ORDER[:3]
+    assert names[-1] == "start"
 
 
 def test_cancel_keeps_the_cart(chat: Chat) -> None:
@@ -92,6 +111,21 @@ def test_orders_are_listed_and_opened(chat: Chat) -> None:
 def test_a_group_learns_its_id(chat: Chat) -> None:
     chat.say(chat.staff, "/chatid@demo_store_bot")
     assert chat.staff.screen.text == str(chat.staff.chat.id)
+
+
+def test_a_private_chat_learns_its_id_and_keeps_its_screen(chat: Chat) -> None:
+    make_shirt()
+    anna = chat.person()
+    go_to_name(chat, anna)
+    chat.say(anna, "/chatid")
+    assert anna.screen.text == str(anna.id)
+    chat.say(anna, "John Doe")
+    assert "What is your phone number?" in anna.screen.text
+
+
+def test_a_command_for_another_bot_is_none_of_ours(chat: Chat) -> None:
+    chat.say(chat.staff, "/chatid@another_bot")
+    assert chat.calls("sendMessage") == []
 
 
 def test_a_group_is_otherwise_left_alone(chat: Chat) -> None:

@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 
 from botapp.actions import ConfirmOrder
+from botapp.dispatch import redraw
 from catalog.models import Product, ProductVariant
 from catalog.services.adjust_stock import adjust_stock
 from orders.models import CartItem, Order
@@ -36,7 +37,7 @@ def test_three_taps_place_one_order(chat: Chat) -> None:
     assert placed[0].edited
     assert anna.toasts[-2:] == ["This order has been placed already."] * 2
     assert len(bot_messages(chat.staff)) == 1
-    assert labels(anna) == ["📦 My Orders", "🛍 Catalog"]
+    assert labels(anna) == ["📦 My Orders", "🛍 Catalog", "🏠 Main Menu"]
     assert f"#{order.pk}" in placed[0].text
 
 
@@ -105,6 +106,27 @@ def test_stock_that_went_away_places_nothing_and_is_shown(chat: Chat, left: int)
     shirt.refresh_from_db()
     assert shirt.stock_quantity == left
     assert CartItem.objects.get().quantity == 2
+
+
+def test_two_quick_taps_that_find_it_sold_out_keep_the_kind_words(chat: Chat) -> None:
+    shirt = make_shirt()["TS-R-M"]
+    anna = chat.person()
+    go_to_confirmation(chat, anna)
+    adjust_stock(variant=shirt, quantity=-5, reason="correction")
+    words = "⚠️ Some of it is no longer in stock. Look at your cart, please."
+
+    anna.press("Confirm Order")
+    anna.press("Confirm Order")
+    chat.settle()
+    assert words in anna.screen.text
+    # A tap that came too late has the newest screen drawn once more, from its route alone.
+    reply = redraw(anna.id)
+    assert reply is not None
+    assert reply.screen is not None
+    assert words in reply.screen.text
+
+    chat.press(anna, "+")
+    assert words not in anna.screen.text
 
 
 def test_stock_that_changed_but_suffices_is_nobodys_business(chat: Chat) -> None:

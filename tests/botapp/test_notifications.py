@@ -6,9 +6,13 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.core.cache import cache
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from botapp.emulator.engine import Person
+from integrations.telegram.request import NotSentError
 from orders.models import Order
 from orders.services.change_status import change_status
 from orders.state import OrderStatus
@@ -108,6 +112,74 @@ def test_a_message_that_must_wait_keeps_those_after_it_waiting(chat: Chat) -> No
         chat.deliver()
 
     assert told(anna)[len(before) :] == [f"👍 Order #{order.pk}", f"🚚 Order #{order.pk}"]
+
+
+def test_a_wrong_staff_chat_is_named_and_its_messages_are_sent_again_once_mended(
+    chat: Chat, admin_client: Client
+) -> None:
+    StoreSettings.objects.update(staff_chat_id=-100999)
+    cache.clear()
+    order = order_of(chat, chat.person())
+    chat.deliver()
+    parked = staff_delivery()
+    assert (parked.status, parked.attempts) == (Delivery.Status.PARKED, 1)
+    assert parked.last_error == "there is no staff chat -100999: see Settings"
+
+    settings_now = StoreSettings.current()
+    settings_now.staff_chat_id = chat.staff.chat.id
+    settings_now.save()
+    again = {"action": "send_again", "_selected_action": [parked.pk]}
+    admin_client.post(reverse("admin:shop_delivery_changelist"), again)
+    chat.deliver()
+
+    assert staff_delivery().status == Delivery.Status.DONE
+    assert f"#{order.pk}" in chat.staff.screen.text
+
+
+@pytest.mark.parametrize("cut", [True, False])
+def test_a_message_that_arrived_without_an_answer_is_sent_once_more_at_most(
+    chat: Chat, cut: bool
+) -> None:
+    """Telegram takes every message for a while, and answers none."""
+    order_of(chat, chat.person())
+    chat.engine.trouble.outage("after", cut=cut)
+    with time_machine.travel(timezone.now()) as clock:
+        for _second in range(60):
+            chat.deliver()
+            clock.shift(1)
+        assert len(bot_messages(chat.staff)) == 1
+        chat.engine.trouble.clear()
+        clock.shift(120)
+        chat.deliver()
+    assert len(bot_messages(chat.staff)) == 2
+    assert staff_delivery().status == Delivery.Status.DONE
+
+
+def test_messages_that_telegram_takes_and_never_answers_do_not_pile_up(chat: Chat) -> None:
+    order_of(chat, chat.person())
+    chat.engine.trouble.outage("after", method="sendMessage")
+    with time_machine.travel(timezone.now()) as clock:
+        for _second in range(600):
+            chat.deliver()
+            clock.shift(1)
+    assert len(bot_messages(chat.staff)) == 2
+
+
+def test_a_telegram_that_cannot_be_reached_is_tried_again_soon(
+    chat: Chat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order_of(chat, chat.person())
+
+    async def refused(*_args: object, **_kwargs: object) -> None:
+        raise NotSentError("connection refused")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("tests.fakes.telegram.EngineRequest.do_request", refused)
+        chat.deliver()
+    assert staff_delivery().due_at < timezone.now() + timedelta(seconds=4)
+    with time_machine.travel(timezone.now() + timedelta(seconds=4)):
+        chat.deliver()
+    assert len(bot_messages(chat.staff)) == 1
 
 
 def test_the_staff_get_one_message_per_order(chat: Chat) -> None:

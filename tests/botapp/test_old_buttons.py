@@ -120,6 +120,7 @@ def test_a_cart_line_that_is_gone(chat: Chat, kind: str) -> None:
     CartItem.objects.all().delete()
     chat.press(anna, kind)
     assert "Your cart is empty." in anna.screen.text
+    assert anna.toasts[-1] == "This is no longer in your cart."
 
 
 def test_a_line_of_somebody_elses_cart_is_left_alone(chat: Chat) -> None:

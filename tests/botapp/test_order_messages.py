@@ -92,11 +92,13 @@ def test_a_note_reaches_nobody(chat: Chat) -> None:
 def test_the_tracking_number_is_told_and_stands_on_the_card(chat: Chat) -> None:
     anna = chat.person()
     order = order_of(chat, anna)
-    change_status(order=order, to="processing", actor="x")
+    chat.deliver()
+    before = len(bot_messages(anna))
     ship_order(order=order, carrier="CDEK", tracking_number="10<22>", actor="staff:x")
 
     chat.deliver()
 
+    assert len(bot_messages(anna)) == before + 1  # of the steps before it nothing is said
     assert anna.screen.text.startswith(f"🚚 Order #{order.pk}")
     assert "🔎 Tracking number: 10<22> · CDEK" in anna.screen.text
     chat.press(anna, "My Orders")

@@ -51,21 +51,71 @@ def test_a_short_429_is_waited_out(chat: Chat, naps: list[float]) -> None:
     assert chat.engine.journal.sent[-1].status == 200
 
 
-def test_a_long_429_is_left_to_the_next_try(chat: Chat, naps: list[float]) -> None:
+def test_a_long_429_is_obeyed_by_every_try_until_it_is_over(chat: Chat, naps: list[float]) -> None:
     make_shirt()
     anna = chat.person()
     go_to_cart(chat, anna)
-    chat.engine.trouble.too_many_requests(30, method="editMessageText")
+    chat.engine.trouble.too_many_requests(30, times=None, method="editMessageText")
 
     anna.press("+")
     chat.updates(accept_failures=True)
     assert chat.engine.journal.sent[-1].status == 503
     assert naps == []
     assert CartItem.objects.get().quantity == 2
-    chat.updates()
 
-    assert "2 × ₽19.99" in anna.screen.text
-    assert CartItem.objects.get().quantity == 2
+    calls = len(chat.calls())
+    chat.updates(attempts=5, accept_failures=True)
+    anna.press("+")
+    chat.updates(accept_failures=True)
+    with time_machine.travel(timezone.now() + timedelta(seconds=29)):
+        chat.updates(accept_failures=True)
+    assert len(chat.calls()) == calls
+    assert [sent.status for sent in chat.engine.journal.sent][-8:] == [503] * 8
+    boris = chat.person("Boris")
+    boris.start()
+    chat.updates(accept_failures=True)
+    assert "Welcome!" in boris.screen.text
+
+    chat.engine.trouble.clear()
+    with time_machine.travel(timezone.now() + timedelta(seconds=31)):
+        chat.updates()
+    assert "3 × ₽19.99" in anna.screen.text
+    assert CartItem.objects.get().quantity == 3
+
+
+def test_notifications_leave_a_chat_alone_that_the_bot_was_told_to(chat: Chat) -> None:
+    make_shirt()
+    anna = chat.person()
+    go_to_confirmation(chat, anna)
+    chat.press(anna, "Confirm Order")
+    chat.engine.trouble.too_many_requests(40, method="sendMessage")
+    anna.send("/cart")
+    chat.updates(accept_failures=True)
+    assert chat.engine.journal.sent[-1].status == 503
+    change_status(order=Order.objects.get(), to="confirmed", actor="test")
+    calls = len(chat.calls())
+
+    chat.deliver()
+
+    assert len(chat.calls()) == calls
+    waits = Delivery.objects.get(status=Delivery.Status.PENDING)
+    assert 35 < (waits.due_at - timezone.now()).total_seconds() <= 40
+    with time_machine.travel(timezone.now() + timedelta(seconds=41)):
+        chat.deliver()
+    assert not Delivery.objects.exclude(status=Delivery.Status.DONE).exists()
+
+
+def test_a_429_to_a_call_about_no_chat_holds_for_the_whole_bot(chat: Chat) -> None:
+    anna, boris = chat.person("Anna"), chat.person("Boris")
+    chat.engine.trouble.too_many_requests(30, times=None, method="getMe")
+    for person in (anna, boris, anna):
+        person.start()
+        chat.updates(accept_failures=True)
+    assert len(chat.calls()) == 1
+    chat.engine.trouble.clear()
+    with time_machine.travel(timezone.now() + timedelta(seconds=31)):
+        chat.updates()
+    assert "Welcome!" in boris.screen.text
 
 
 @pytest.mark.parametrize("cut", [True, False])

@@ -92,6 +92,14 @@ def test_the_demo_opens_keeps_its_data_and_begins_anew_when_told(checkout: Path,
     assert second.returncode != 0
     assert f"Port {port} cannot be used." in second.stdout + second.stderr
 
+    reset = run(["make", "-C", str(checkout), "demo-reset"], environment())
+    assert reset.returncode != 0
+    assert "The demo is running: stop it first" in reset.stderr
+    elsewhere = run(["make", "-C", str(checkout), "demo", f"PORT={free_port()}"], environment())
+    assert "The demo runs already" in elsewhere.stderr
+    assert count(checkout, "catalog_product") == products
+    assert log_in(url, name, password)
+
     os.killpg(demo.process.pid, signal.SIGINT)  # Ctrl-C: the terminal tells the whole group
     assert ends_well(demo), demo.log
 
@@ -105,9 +113,30 @@ def test_the_demo_opens_keeps_its_data_and_begins_anew_when_told(checkout: Path,
     again.process.terminate()  # a supervisor tells make alone
     assert ends_well(again), again.log
 
+    alone, url = start()
+    for file in (checkout / "var").glob("store.sqlite3*"):
+        file.unlink()
+    # A store without its tables would open for an owner who sees everything gone.
+    assert httpx.get(f"{url}/ready").status_code == 503
+    assert httpx.get(f"{url}/api/v1/categories").status_code == 503
+    assert not (checkout / "var/store.sqlite3").exists()
+    alone.process.terminate()
+    alone.process.wait(30)
+
     reset = run(["make", "-C", str(checkout), "demo-reset"], environment())
     assert reset.returncode == 0, reset.stderr
     assert not (checkout / "var/store.sqlite3").exists()
+
+
+def test_a_database_without_a_table_is_nobody_s(checkout: Path) -> None:
+    database = checkout / "var/store.sqlite3"
+    database.parent.mkdir(exist_ok=True)
+    with sqlite3.connect(database) as empty:
+        empty.execute("PRAGMA journal_mode=WAL")
+    (checkout / "var/demo-begun").unlink(missing_ok=True)
+    reset = run(["make", "-C", str(checkout), "demo-reset"], environment())
+    assert reset.returncode == 0, reset.stderr
+    assert not database.exists()
 
 
 def test_reset_leaves_a_database_that_it_did_not_make(checkout: Path) -> None:

@@ -73,7 +73,13 @@ def test_another_method_on_the_webhook_is_not_the_webhook(server: tuple[Running,
 
 def test_a_body_over_the_limit_is_refused(server: tuple[Running, str]) -> None:
     url = f"{server[1]}/telegram/webhook"
-    assert httpx.post(url, headers=SECRET, content=b"x" * (1024 * 1024 + 1)).status_code == 413
+    refused = httpx.post(url, headers=SECRET, content=b"x" * (1024 * 1024 + 1))
+    assert refused.status_code == 413
+    assert refused.json()["error"] == {
+        "code": "body_too_large",
+        "message": "An update is smaller than 1 MB.",
+        "details": {},
+    }
     assert httpx.post(url, headers=SECRET, content=b"x" * (1024 * 1024)).status_code == 200
 
 

@@ -92,6 +92,17 @@ def test_a_value_can_come_from_a_file(tmp_path: Path) -> None:
     assert found == {"SECRET_KEY": SECRET, "TELEGRAM_STAFF_CHAT_ID": -100200}
 
 
+@pytest.mark.parametrize("content", [None, b"\xff\xfe"])
+def test_a_file_that_cannot_be_read_is_named_with_its_variable(
+    tmp_path: Path, content: bytes | None
+) -> None:
+    path = tmp_path / "key"
+    if content is not None:
+        path.write_bytes(content)
+    failure = refusal(SECRET_KEY=SECRET, SECRET_KEY_FILE=str(path))
+    assert f"SECRET_KEY_FILE names the file {path}, which cannot be read" in failure
+
+
 def test_an_empty_value_takes_the_default() -> None:
     found = read("DB_POOL_MAX", "STORE_NAME", SECRET_KEY=SECRET, DB_POOL_MAX="", STORE_NAME=" ")
     assert found == {"DB_POOL_MAX": 20, "STORE_NAME": "Demo Store"}

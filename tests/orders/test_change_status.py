@@ -1,11 +1,12 @@
-from itertools import product
+from itertools import pairwise, product
 
 import pytest
 
 from catalog.models import ProductVariant, StockMovement
 from orders.models import Order, OrderEvent
 from orders.services.change_status import change_status
-from orders.state import OrderStatus
+from orders.services.ship_order import ship_order
+from orders.state import STEPS_TO_SHIPPED, TRANSITIONS, OrderStatus
 from shop.errors import ErrorCode, StoreError
 from shop.models import Delivery, Event
 from tests.factories import make_order, make_variant
@@ -147,3 +148,39 @@ def test_an_order_whose_product_was_deleted_can_be_cancelled():
     other.items.get().variant.product.delete()
     change_status(order=other, to="cancelled", actor="anna")
     assert Order.objects.get(pk=other.pk).status == "cancelled"
+
+
+@pytest.mark.parametrize("first", [[], ["confirmed"], ["processing"]])
+def test_shipping_takes_the_steps_before_it_each_with_its_event(first):
+    order = make_order()
+    for status in first:
+        change_status(order=order, to=status, actor="x")
+
+    ship_order(order=order, actor="staff:anna")
+
+    moves = order.events.filter(kind="status_changed").order_by("pk")
+    steps = ["pending", *first, *([] if "processing" in first else ["processing"]), "shipped"]
+    assert list(moves.values_list("old_status", "new_status")) == list(pairwise(steps))
+    order.refresh_from_db()
+    assert order.status == "shipped"
+
+
+@pytest.mark.parametrize("end", ["cancelled", "shipped"])
+def test_what_is_over_or_gone_is_not_shipped(end):
+    order = make_order()
+    if end == "shipped":
+        ship_order(order=order, actor="x")
+    else:
+        change_status(order=order, to=end, actor="x")
+    before = order.events.count()
+    with pytest.raises(StoreError) as caught:
+        ship_order(order=order, actor="x")
+    assert caught.value.code == ErrorCode.TRANSITION_NOT_ALLOWED
+    assert order.events.count() == before
+
+
+def test_the_steps_to_shipping_are_allowed_ones():
+    for start, steps in STEPS_TO_SHIPPED.items():
+        for old, new in pairwise([start, *steps]):
+            assert new in TRANSITIONS[old]
+        assert steps[-1] == "shipped"

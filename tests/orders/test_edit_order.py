@@ -104,7 +104,7 @@ def test_shipping_takes_the_tracking_number_along() -> None:
 def test_shipping_without_a_number_keeps_the_one_there_is() -> None:
     order = ready(make_order())
     set_tracking(order=order, carrier="СДЭК", tracking_number="1", actor="x")
-    ship_order(order=order, carrier="", tracking_number="", actor="x")
+    ship_order(order=order, actor="x")
     order.refresh_from_db()
     assert (order.status, order.carrier, order.tracking_number) == ("shipped", "СДЭК", "1")
     assert order.events.filter(kind="tracking_edited").count() == 1
@@ -112,6 +112,7 @@ def test_shipping_without_a_number_keeps_the_one_there_is() -> None:
 
 def test_what_cannot_be_shipped_gets_no_number() -> None:
     order = make_order()
+    change_status(order=order, to="cancelled", actor="x")
     with pytest.raises(StoreError) as caught:
         ship_order(order=order, carrier="СДЭК", tracking_number="1", actor="x")
     with pytest.raises(StoreError) as early:
@@ -119,7 +120,7 @@ def test_what_cannot_be_shipped_gets_no_number() -> None:
     order.refresh_from_db()
     assert caught.value.code == ErrorCode.TRANSITION_NOT_ALLOWED
     assert early.value.code == ErrorCode.ORDER_CLOSED
-    assert (order.status, order.carrier) == ("pending", "")
+    assert (order.status, order.carrier) == ("cancelled", "")
 
 
 def test_erasure_takes_words_and_addresses_out_of_the_timeline() -> None:

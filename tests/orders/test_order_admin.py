@@ -93,6 +93,20 @@ def test_buttons_are_exactly_the_moves_allowed_now(staff: Client) -> None:
         assert (f'name="to" value="{status}"' in page) == (status in ("shipped", "cancelled"))
 
 
+def test_a_new_order_can_be_shipped_from_its_page_at_once(staff: Client) -> None:
+    order = make_order()
+    page = staff.get(reverse(PAGE, args=[order.pk])).content.decode()
+    for status in Order.Status.values:
+        is_offered = status in ("confirmed", "processing", "shipped", "cancelled")
+        assert (f'name="to" value="{status}"' in page) == is_offered
+
+    fields = {"to": "shipped", "carrier": "CDEK", "tracking_number": ""}
+    staff.post(reverse("admin:orders_order_move", args=[order.pk]), fields)
+
+    order.refresh_from_db()
+    assert (order.status, order.carrier) == ("shipped", "CDEK")
+
+
 def test_a_button_moves_the_order_and_says_who(staff: Client) -> None:
     order = make_order()
 
@@ -145,25 +159,25 @@ def test_a_move_that_is_too_late_is_told_and_changes_nothing(staff: Client) -> N
 
 
 def test_many_orders_at_once_each_by_itself(staff: Client) -> None:
-    ready, also_ready, pending = make_order(), make_order(), make_order()
-    for order in (ready, also_ready):
-        change_status(order=order, to="processing", actor="x")
+    ready, pending, cancelled = make_order(), make_order(), make_order()
+    change_status(order=ready, to="processing", actor="x")
+    change_status(order=cancelled, to="cancelled", actor="x")
 
     response = staff.post(
         reverse(LIST),
         {
             "action": "move_to_shipped",
-            "_selected_action": [ready.pk, also_ready.pk, pending.pk],
+            "_selected_action": [ready.pk, pending.pk, cancelled.pk],
         },
         follow=True,
     )
 
     told = [str(message) for message in response.context["messages"]]
     statuses = dict(Order.objects.values_list("pk", "status"))
-    assert statuses == {ready.pk: "shipped", also_ready.pk: "shipped", pending.pk: "pending"}
+    assert statuses == {ready.pk: "shipped", pending.pk: "shipped", cancelled.pk: "cancelled"}
     assert told == [
-        f"2 orders are now “Shipped”: #{ready.pk}, #{also_ready.pk}",
-        f"Not moved: #{pending.pk}. From “Pending” there is no way to “Shipped”.",
+        f"2 orders are now “Shipped”: #{ready.pk}, #{pending.pk}",
+        f"Not moved: #{cancelled.pk}. From “Cancelled” there is no way to “Shipped”.",
     ]
 
 

@@ -172,6 +172,18 @@ def test_waits_are_spread_and_never_longer_than_an_hour_and_some():
     assert max(relay._delay(12, failure) for _ in range(50)) <= 3600 * 1.3
 
 
+def test_what_may_have_arrived_is_tried_again_far_less(listener, clock, monkeypatch):
+    monkeypatch.setattr(relay.random, "uniform", lambda low, high: 1.0)
+    outbox.publish("sold", {})
+    listener.always(DeliveryError("the answer was lost", uncertain=True))
+    waits = []
+    for _ in range(3):
+        outbox.deliver_due()
+        waits.append(until_due())
+        clock.shift(timedelta(seconds=waits[-1]))
+    assert waits == [15, 900, 900]
+
+
 def test_the_far_side_s_wish_to_wait_is_granted(listener, clock):
     outbox.publish("sold", {})
     listener.always(DeliveryError("slow down", retry_after=90))

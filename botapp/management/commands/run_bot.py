@@ -7,7 +7,6 @@ from importlib import import_module
 from typing import Any
 
 import structlog
-from asgiref.sync import async_to_sync
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from telegram import Update
@@ -30,7 +29,7 @@ class Command(BaseCommand):
         if not settings.TELEGRAM_BOT_TOKEN:
             raise CommandError("TELEGRAM_BOT_TOKEN is empty: get a token from @BotFather.")
         self.stdout.write("The bot is running. Ctrl-C stops it.")
-        async_to_sync(run)()
+        asyncio.run(run())  # in the main thread: only there can signals be listened for
 
 
 async def run() -> None:

@@ -17,6 +17,8 @@ from shop.models import StoreSettings
 MAX_DESCRIPTION = 512
 UPDATES = ("message", "callback_query", "my_chat_member")
 
+_COMMANDS = ("catalog", "cart", "orders", "help", "cancel", "start")
+
 
 class Command(BaseCommand):
     help = "Tell Telegram where the bot's updates go, its commands and description."
@@ -61,8 +63,14 @@ async def describe(bot: Bot, code: str, short: str, long: str) -> None:
 
 def commands(language: str) -> list[BotCommand]:
     """The bot's commands with their descriptions in `language`."""
+    texts = sections().descriptions
     with override(language):
-        return [BotCommand(name, str(text)) for name, text in sections().descriptions.items()]
+        return [BotCommand(name, str(texts[name])) for name in sorted(texts, key=_place)]
+
+
+def _place(name: str) -> int:
+    """What is used most comes first; what a section adds goes before `/help`."""
+    return _COMMANDS.index(name) if name in _COMMANDS else _COMMANDS.index("help") - 1
 
 
 def descriptions(language: str) -> tuple[str, str]:
