@@ -35,6 +35,7 @@ from orders.contact import clean_address, clean_comment, clean_name, clean_phone
 from orders.models import CartItem, Order
 from orders.services.place_order import place_cart_order
 from orders.services.update_cart import CartLine, view_cart
+from orders.track_lines import track_lines
 from shop.errors import ErrorCode, StoreError
 from shop.models import StoreSettings
 from shop.services.give_consent import give_consent, has_consented, newest_document_id
@@ -57,6 +58,8 @@ def begin(turn: Turn, _press: Checkout) -> Screen:
     lines = [CartLine(item, names={}) for item in items]
     if not lines or any(line.is_short for line in lines):
         return open_cart(turn, OpenCart(), _why_not(turn, bool(lines)))
+    wanted = [(line.variant, line.item.quantity) for line in lines]
+    track_lines("checkout_started", wanted, customer=turn.customer)
     turn.session.last_text_id = 0
     if has_consented(turn.customer):
         return _ask(turn, NAME)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from botapp.actions import Help, Home, SetLanguage
+from botapp.actions import Help, Home, OpenPrivacy, SetLanguage
 from botapp.keyboards import columns, way_back
 from botapp.screen import Button, Screen, render
 from botapp.sections import MenuEntry
@@ -38,7 +39,9 @@ def help_screen(store: StoreSettings, language: str) -> Screen:
         support=store.support_contact,
         **legal_links(language),
     )
-    return Screen(text, [way_back(language)], route=Help())
+    with override(language):
+        privacy = Button("🔒 " + _("Privacy"), OpenPrivacy())
+    return Screen(text, [[privacy], way_back(language)], route=Help())
 
 
 def legal_links(language: str) -> dict[str, str]:

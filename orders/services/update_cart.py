@@ -13,6 +13,7 @@ from django.utils import timezone
 from catalog.cards import variant_names
 from catalog.models import ProductVariant
 from orders.models import Cart, CartItem
+from orders.track_lines import track_lines
 from shop.errors import ErrorCode, StoreError
 from shop.models import Customer
 from shop.transactions import transactional
@@ -109,6 +110,7 @@ def add_to_cart(*, customer: Customer, variant: ProductVariant, quantity: int = 
         CartItem.objects.create(
             cart_id=customer.pk, variant=variant, quantity=quantity, price=variant.price
         )
+    track_lines("cart_item_added", [(variant, quantity)], customer=customer)
     return in_cart + quantity
 
 
@@ -133,6 +135,8 @@ def change_quantity(*, customer: Customer, item_id: int, by: int) -> CartView:
     else:
         item.quantity = wanted
         item.save(update_fields=["quantity"])
+        if by > 0:
+            track_lines("cart_item_added", [(item.variant, by)], customer=customer)
     return _view(customer, items)
 
 
