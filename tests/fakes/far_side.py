@@ -22,10 +22,10 @@ class Trouble(Enum):
     SILENCE = auto()  # no answer until the client is gone
     RESET = auto()
     GARBAGE = auto()  # what is no HTTP
-    LOST = auto()  # the effect, but no answer until the client is gone
+    LOST = auto()  # the effect, and the connection ends without an answer
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Request:
     method: str
     path: str
@@ -38,7 +38,7 @@ class FarSide:
     """Listens while it is entered. Subclasses say in `take` what a request does.
 
     `trouble` is asked for each request; `requests` are all that came, `taken` those that had
-    their effect.
+    their effect, `lost` those of them whose answer did not arrive.
     """
 
     retry_after = "1"
@@ -46,6 +46,7 @@ class FarSide:
     def __init__(self, port: int = 0) -> None:
         self.requests: list[Request] = []
         self.taken: list[Request] = []
+        self.lost: list[Request] = []
         self.trouble: Callable[[Request], Trouble | None] = lambda request: None
         self._lock = threading.Lock()
         self._over = threading.Event()
@@ -101,6 +102,8 @@ class FarSide:
             if trouble in (None, Trouble.LOST):
                 status, body = self.take(request)
                 self.taken.append(request)
+            if trouble is Trouble.LOST:
+                self.lost.append(request)
         match trouble:
             case None:
                 self._answer(handler, status, body)
@@ -110,8 +113,10 @@ class FarSide:
                 self._answer(handler, 429, b"")
             case Trouble.BUSY_FOR_A_WHILE:
                 self._answer(handler, 429, b"", retry_after=self.retry_after)
-            case Trouble.SILENCE | Trouble.LOST:
+            case Trouble.SILENCE:
                 self._wait_until_gone(handler.connection)
+                handler.close_connection = True
+            case Trouble.LOST:
                 handler.close_connection = True
             case Trouble.RESET:
                 # Closing with a linger of nothing sends RST instead of FIN.
