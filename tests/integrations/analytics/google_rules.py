@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import jsonschema
 
-from tests.integrations.analytics.telling import SPECS
-
-_FOLDER = SPECS / "ga4"
+_FOLDER = Path(__file__).resolve().parents[4] / "shared" / "specs" / "ga4"
 AT_HAND = _FOLDER.is_dir()
 _MOST_BYTES = 130_000
 _LONGEST_NAME = 40

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from django.db import connection
 
 from catalog.cards import product_card
@@ -16,7 +14,6 @@ from shop import outbox
 from shop.models import Customer
 from tests.factories import make_order
 
-SPECS = Path(__file__).resolve().parents[4] / "shared" / "specs"
 FOLLOWERS = ("ga4", "metrika", "metrika_conversions")
 
 
