@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import struct
+import sys
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -34,6 +35,17 @@ class Request:
     body: bytes = field(repr=False)
 
 
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    block_on_close = False
+    request_queue_size = 128
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Clients that die, or give up, are what it is there for; anything else is told."""
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]
+
+
 class FarSide:
     """Listens while it is entered. Subclasses say in `take` what a request does.
 
@@ -50,9 +62,7 @@ class FarSide:
         self.trouble: Callable[[Request], Trouble | None] = lambda request: None
         self._lock = threading.Lock()
         self._over = threading.Event()
-        self._server = ThreadingHTTPServer(("127.0.0.1", port), self._handler())
-        self._server.daemon_threads = True
-        self._server.block_on_close = False
+        self._server = _Server(("127.0.0.1", port), self._handler())
 
     def take(self, request: Request) -> tuple[int, bytes]:
         """Do what is asked for, one request at a time; status and body of the answer."""
@@ -96,6 +106,9 @@ class FarSide:
             {name.lower(): value for name, value in handler.headers.items()},
             handler.rfile.read(length),
         )
+        if len(request.body) < length:  # whoever sent it died
+            handler.close_connection = True
+            return
         with self._lock:
             self.requests.append(request)
             trouble = self.trouble(request)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +15,17 @@ _MOST_BYTES = 130_000
 _LONGEST_NAME = 40
 
 
+@cache
+def _rules() -> tuple[jsonschema.Draft7Validator, dict[str, list[str]]]:
+    schema = json.loads((_FOLDER / "measurement-protocol.schema.json").read_text())
+    reserved = json.loads((_FOLDER / "reserved_names.json").read_text())
+    return jsonschema.Draft7Validator(schema), reserved
+
+
 def check(body: dict[str, Any], size: int) -> None:
     """Fail when Google's validator, the table of reserved names or the limits refuse the body."""
-    schema = json.loads((_FOLDER / "measurement-protocol.schema.json").read_text())
-    jsonschema.validate(body, schema)
-    reserved = json.loads((_FOLDER / "reserved_names.json").read_text())
+    validator, reserved = _rules()
+    validator.validate(body)
     assert size < _MOST_BYTES
     assert 1 <= len(body["events"]) <= 25
     for event in body["events"]:
