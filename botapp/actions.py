@@ -21,6 +21,21 @@ class Help(Callback):
 
 
 @dataclass(frozen=True)
+class OpenPrivacy(Callback):
+    """What analytics is told, and the switch for it."""
+
+    action = "pv"
+
+
+@dataclass(frozen=True)
+class SwitchTracking(Callback):
+    """Leave analytics (0) or come back to it (1)."""
+
+    action = "pt"
+    on: int
+
+
+@dataclass(frozen=True)
 class SetLanguage(Callback):
     """`index` counts the store's languages."""
 

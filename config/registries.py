@@ -5,6 +5,9 @@ OUTBOX_SUBSCRIBERS: list[str] = [
     "botapp.notifications.CustomerMessages",
     "botapp.notifications.StaffMessages",
     "botapp.direct_messages.DirectMessages",
+    "integrations.analytics.ga4.subscriber.GoogleAnalytics",
+    "integrations.analytics.metrika.subscriber.Metrika",
+    "integrations.analytics.metrika.conversions.MetrikaConversions",
 ]
 
 # Handlers that export and erase what an app knows of a person; see shop/privacy.py.
@@ -46,6 +49,7 @@ BOT_SECTIONS: list[str] = [
     "botapp.handlers.checkout.section",
     "botapp.handlers.details.section",
     "botapp.handlers.orders.section",
+    "botapp.handlers.privacy.section",
 ]
 
 # Panels of the admin's front page, from top to bottom; see shop/admin/dashboard.py.

@@ -19,6 +19,9 @@ WORKERS = "workers in processes of their own"
 FEATURES = {
     "the bot": ("TELEGRAM_BOT_TOKEN",),
     "messages to the staff chat": ("TELEGRAM_STAFF_CHAT_ID",),
+    "Google Analytics": ("GA4_MEASUREMENT_ID", "GA4_API_SECRET"),
+    "Yandex.Metrika": ("METRIKA_COUNTER_ID", "METRIKA_TOKEN"),
+    "offline conversions to Yandex.Metrika": ("METRIKA_COUNTER_ID", "METRIKA_OAUTH_TOKEN"),
     WORKERS: ("REDIS_URL",),
 }
 

@@ -71,7 +71,7 @@ class ShopData:
     def export(self, customer_id: int) -> dict[str, Any]:
         customer = Customer.objects.filter(pk=customer_id).values(
             "id", "full_name", "username", "phone_number", "shipping_address", "telegram_language",
-            "chosen_language", "blocked_at", "created_at", "orders_count", "spent", "last_order_at",
+            "chosen_language", "blocked_at", "tracking_off_at", "created_at", "orders_count", "spent", "last_order_at",
         )  # fmt: skip
         consents = Consent.objects.filter(customer=customer_id).values(
             "document__kind", "document__version", "language", "text_hash", "source", "given_at"
@@ -100,6 +100,7 @@ class ShopData:
         )
         Customer.tags.through.objects.filter(customer=customer_id).delete()
         CustomerMessage.objects.filter(customer=customer_id).exclude(text="").update(text="")
+        Delivery.objects.filter(event__customer_id=customer_id).update(lane=None)
         Event.objects.filter(customer_id=customer_id).update(customer_id=None)
         IdempotencyKey.objects.filter(customer_id=customer_id).delete()
 

@@ -11,6 +11,7 @@ from shop.integrations import heard
 from shop.services import answer_once, staff_tokens
 
 _SLICES = 20
+_SECONDS = 20.0
 _SOON = 60.0
 
 
@@ -25,9 +26,12 @@ def relay_outbox(subscriber: str | None = None) -> None:
         outbox.wake_relay(outbox.due_subscribers())
         return
     outbox.answer_call(subscriber)
+    until = time.monotonic() + _SECONDS
     for _slice in range(_SLICES):
         if not outbox.deliver_to(subscriber).done:
             break  # nothing is due, or the far side is away
+        if time.monotonic() > until:
+            break  # the limit of the task must not fall into a slice: its part sent would be repeated
     wait = outbox.seconds_until_due(subscriber)
     if wait is not None and wait < _SOON and _is_first_to_plan(subscriber, wait):
         relay_outbox.apply_async((subscriber,), countdown=wait + 0.2)

@@ -20,6 +20,7 @@ from botapp.sections import MenuEntry, Section
 from botapp.turn import Turn
 from catalog.cards import Card, Offer, product_card, shelf, shelf_lines
 from catalog.models import Product
+from catalog.track_view import track_view
 from catalog.tree import category_tree
 from orders.services.update_cart import add_to_cart
 from shop.errors import StoreError
@@ -72,6 +73,8 @@ def open_product(turn: Turn, place: OpenProduct) -> Screen:
     card = product_card(place.product_id)
     if card is None:
         return _gone(turn)
+    if not place.chosen:  # further presses choose options of the same card
+        track_view(card, customer=turn.customer)
     return screens.product(
         card,
         chosen=place.chosen,

@@ -40,6 +40,7 @@ from orders.limits import check_all
 from orders.models import CartItem, Order
 from orders.services.place_order import place_cart_order
 from orders.services.update_cart import CartLine, view_cart
+from orders.track_lines import track_lines
 from shop.errors import ErrorCode, StoreError
 from shop.models import StoreSettings
 from shop.services.give_consent import give_consent, has_consented, kinds_to_agree_to
@@ -67,6 +68,8 @@ def begin(turn: Turn, _press: Checkout) -> Screen:
     refusal = _refusal(lines, sum((line.total for line in lines), Decimal(0)))
     if refusal is not None:
         return open_cart(turn, OpenCart(), messages.explain(refusal, turn.language))
+    wanted = [(line.variant, line.item.quantity) for line in lines]
+    track_lines("checkout_started", wanted, customer=turn.customer)
     turn.session.last_text_id = 0
     turn.answers.pop(ALONE, None)
     if has_consented(turn.customer):

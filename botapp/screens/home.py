@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from botapp.actions import Help, Home, SetLanguage
+from botapp.actions import Help, Home, OpenPrivacy, SetLanguage
 from botapp.keyboards import columns, way_back
 from botapp.screen import Button, Screen, render
 from botapp.screens.messages import closed_words
@@ -59,7 +59,10 @@ def help_screen(store: StoreSettings, language: str) -> Screen:
         documents=legal_pages(language, LegalDocument.Kind.values),
     )
     links = [button for button in (_support(store, language), _news(store, language)) if button]
-    return Screen(text, [*([links] if links else []), way_back(language)], route=Help())
+    with override(language):
+        privacy = Button("🔒 " + _("Privacy"), OpenPrivacy())
+    rows = [*([links] if links else []), [privacy], way_back(language)]
+    return Screen(text, rows, route=Help())
 
 
 def legal_pages(language: str, kinds: Sequence[str]) -> list[tuple[str, str]]:

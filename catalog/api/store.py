@@ -16,7 +16,10 @@ from catalog.api.examples import CATEGORY, SHIRT, SHIRT_SUMMARY
 from catalog.api.filters import StoreProducts, hidden_categories
 from catalog.cards import product_card
 from catalog.models import Product
+from catalog.track_view import track_view
 from catalog.tree import category_tree
+from shop import outbox
+from shop.api.authentication import customer_if_known
 from shop.api.documentation import answers
 from shop.api.language import language_of
 from shop.api.views import PublicView
@@ -107,6 +110,8 @@ class ProductView(PublicView):
         card = product_card(product_id)
         if card is None:
             raise Http404
+        if outbox.is_wanted("product_viewed") and (customer := customer_if_known(request)):
+            track_view(card, customer=customer)
         return Response(
             render.card(
                 card, currency=StoreSettings.current().currency, language=language_of(request)

@@ -22,8 +22,11 @@ def change_status(*, order: Order, to: str, actor: str) -> None:
     Raises StoreError(TRANSITION_NOT_ALLOWED) with the status found and those `allowed` from
     it, also when somebody else was first. The instance given is brought up to date.
     """
-    found = (
-        Order.objects.select_for_update().filter(pk=order.pk).values_list("status", flat=True).get()
+    found, payment_status = (
+        Order.objects.select_for_update()
+        .filter(pk=order.pk)
+        .values_list("status", "payment_status")
+        .get()
     )
     allowed = TRANSITIONS[found]
     if to not in allowed:
@@ -46,7 +49,7 @@ def change_status(*, order: Order, to: str, actor: str) -> None:
     )
     outbox.publish(
         "order_status_changed",
-        {"order_id": order.pk, "old": found, "new": to},
+        {"order_id": order.pk, "old": found, "new": to, "payment_status": payment_status},
         customer_id=order.customer_id,
     )
     if to == OrderStatus.CANCELLED:

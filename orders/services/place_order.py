@@ -21,6 +21,7 @@ from shop import outbox
 from shop.errors import ErrorCode, StoreError
 from shop.models import Customer, StoreSettings
 from shop.money import round_money
+from shop.tracking import visit_mark
 from shop.transactions import transactional
 from shop.translations import main_language
 
@@ -141,7 +142,11 @@ def place_order(
     )
     outbox.publish(
         "order_placed",
-        {"order_id": order.pk, "reply_to": dict(reply_to or {})},
+        {
+            "order_id": order.pk,
+            "reply_to": dict(reply_to or {}),
+            **visit_mark("order_placed", customer),
+        },
         customer_id=customer.pk,
         leased=leased,
     )

@@ -16,6 +16,7 @@ from orders.services.update_cart import (
     lock_cart,
     view_cart,
 )
+from orders.track_lines import track_lines
 from shop.errors import ErrorCode, StoreError
 from shop.models import Customer
 from shop.transactions import transactional
@@ -39,11 +40,18 @@ def replace_cart(
         raise StoreError(ErrorCode.CART_CHANGED, version=cart.version)
     variants = ProductVariant.objects.select_related("product").in_bulk(wanted)
     _check(wanted, variants)
+    had = dict(cart.items.values_list("variant_id", "quantity"))
     clear_cart(customer=customer)
     CartItem.objects.bulk_create(
         CartItem(cart=cart, variant=variants[pk], quantity=quantity, price=variants[pk].price)
         for pk, quantity in wanted.items()
     )
+    more = [
+        (variants[pk], quantity - had.get(pk, 0))
+        for pk, quantity in wanted.items()
+        if quantity > had.get(pk, 0)
+    ]
+    track_lines("cart_item_added", more, customer=customer)
     return view_cart(customer=customer)
 
 

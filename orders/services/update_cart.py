@@ -14,6 +14,7 @@ from catalog.cards import variant_names
 from catalog.models import ProductVariant
 from orders.limits import check_pieces
 from orders.models import Cart, CartItem
+from orders.track_lines import track_lines
 from shop.errors import ErrorCode, StoreError
 from shop.models import Customer
 from shop.transactions import transactional
@@ -119,6 +120,7 @@ def add_to_cart(*, customer: Customer, variant: ProductVariant, quantity: int = 
         CartItem.objects.create(
             cart_id=customer.pk, variant=variant, quantity=quantity, price=variant.price
         )
+    track_lines("cart_item_added", [(variant, quantity)], customer=customer)
     return in_cart + quantity
 
 
@@ -144,6 +146,8 @@ def change_quantity(*, customer: Customer, item_id: int, by: int) -> CartView:
     else:
         item.quantity = wanted
         item.save(update_fields=["quantity"])
+        if by > 0:
+            track_lines("cart_item_added", [(item.variant, by)], customer=customer)
     return _view(customer, items)
 
 

@@ -39,6 +39,7 @@ class Customer(models.Model):
     telegram_language = models.CharField(_("language in Telegram"), max_length=16, blank=True)
     chosen_language = models.CharField(_("chosen language"), max_length=8, blank=True)
     blocked_at = models.DateTimeField(_("blocked the bot at"), null=True, blank=True)
+    tracking_off_at = models.DateTimeField(_("left analytics at"), null=True, blank=True)
     created_at = models.DateTimeField(_("first seen"), auto_now_add=True, db_index=True)
     tags = models.ManyToManyField(Tag, related_name="customers", blank=True, verbose_name=_("tags"))
     orders_count = models.PositiveIntegerField(_("orders"), default=0, db_default=0, editable=False)

@@ -54,7 +54,7 @@ class Delivery(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["subscriber", "due_at"],
+                fields=["subscriber", "due_at", "id"],
                 condition=models.Q(status="pending"),
                 name="delivery_due",
             ),

@@ -71,7 +71,8 @@ def mark_done(name: str, *, customer_id: int, subscriber: str, payload: Mapping[
 
 def _deliveries(event: Event, *, now: datetime, leased: frozenset[str]) -> Iterator[Delivery]:
     for subscriber in registry.subscribers().values():
-        for target in subscriber.targets(event.name):
+        targets = subscriber.targets(event.name)
+        for target in targets if targets and subscriber.concerns(event) else ():
             yield Delivery(
                 event=event,
                 subscriber=subscriber.name,

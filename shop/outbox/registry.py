@@ -10,7 +10,7 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 
 from shop.errors import DeliveryError
-from shop.models import Delivery
+from shop.models import Delivery, Event
 
 
 class Subscriber:
@@ -24,6 +24,10 @@ class Subscriber:
     def targets(self, event_name: str) -> Sequence[str]:
         """Whom to tell of an event, a delivery each; empty when the subscriber is switched off."""
         return ("",) if event_name in self.events else ()
+
+    def concerns(self, event: Event) -> bool:
+        """Whether it is told of this very event; asked at publishing, of those it has targets for."""
+        return True
 
     def deliver(self, deliveries: Sequence[Delivery]) -> Mapping[int, DeliveryError | None]:
         """Try each delivery (its `event` is loaded); by delivery id, None or what went wrong.

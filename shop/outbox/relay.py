@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import structlog
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from shop.errors import DeliveryError
@@ -66,16 +66,26 @@ def _pending() -> QuerySet[Delivery]:
     return Delivery.objects.filter(status=Delivery.Status.PENDING)
 
 
+def _is_first_of_lane() -> Q:
+    """True of what nothing of its lane must go before.
+
+    By a subquery with a limit, which PostgreSQL answers from the lane's index row by row: NOT
+    EXISTS becomes a join, whose plan compares all that waits with all that waits whenever the
+    statistics are of a time when little did.
+    """
+    lane = _pending().filter(subscriber=OuterRef("subscriber"), lane=OuterRef("lane"))
+    return Q(lane=None) | Q(pk=Subquery(lane.order_by("pk").values("pk")[:1]))
+
+
 @transaction.atomic
 def _take(subscriber: str, limit: int) -> list[Delivery]:
     """What is due, under a lease; of each lane the first alone, so that none is overtaken."""
     now = timezone.now()
-    mine = _pending().filter(subscriber=subscriber)
-    earlier = mine.filter(lane=OuterRef("lane"), pk__lt=OuterRef("pk"))
     due = list(
-        mine.select_for_update(skip_locked=True, of=("self",))
+        _pending()
+        .select_for_update(skip_locked=True, of=("self",))
         .select_related("event")
-        .filter(~Exists(earlier), due_at__lte=now)
+        .filter(_is_first_of_lane(), subscriber=subscriber, due_at__lte=now)
         .order_by("due_at", "pk")[:limit]
     )
     Delivery.objects.filter(pk__in=[delivery.pk for delivery in due]).update(

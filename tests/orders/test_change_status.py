@@ -63,7 +63,12 @@ def test_an_allowed_move_is_made_and_told(old, new):
     )
     assert order.events.count() == 2
     told = Event.objects.get(name="order_status_changed")
-    assert told.payload == {"order_id": order.pk, "old": old, "new": new}
+    assert told.payload == {
+        "order_id": order.pk,
+        "old": old,
+        "new": new,
+        "payment_status": "unpaid",
+    }
     assert told.customer_id == order.customer_id
     assert Delivery.objects.get().event == told
 

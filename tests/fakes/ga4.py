@@ -1,0 +1,29 @@
+"""Google Analytics by its Measurement Protocol: takes anything, and says nothing about it."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from tests.fakes.far_side import FarSide, Request
+
+MEASUREMENT_ID = "G-TEST123456"
+API_SECRET = "the-secret-of-the-measurement-protocol"
+
+
+class GoogleAnalytics(FarSide):
+    """`bodies` are those that were taken, `events` all theirs, in the order they came."""
+
+    def __init__(self, port: int = 0) -> None:
+        super().__init__(port)
+        self.bodies: list[dict[str, Any]] = []
+
+    @property
+    def events(self) -> list[dict[str, Any]]:
+        return [event for body in self.bodies for event in body["events"]]
+
+    def take(self, request: Request) -> tuple[int, bytes]:
+        assert request.path == "/mp/collect"
+        assert request.query == {"measurement_id": MEASUREMENT_ID, "api_secret": API_SECRET}
+        self.bodies.append(json.loads(request.body))
+        return 204, b""
