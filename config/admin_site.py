@@ -96,6 +96,8 @@ UNFOLD: dict[str, Any] = {
                     _item(_("Settings"), "tune", "shop.storesettings"),
                     _item(_("Legal texts"), "gavel", "shop.legaldocument"),
                     _item(_("Outbox"), "outbox", "shop.delivery"),
+                    _item(_("Webhooks"), "webhook", "integrations.webhookendpoint"),
+                    _item(_("Webhook requests"), "list_alt", "integrations.webhookattempt"),
                     _item(_("Chat sessions"), "chat", "botapp.session"),
                 ],
             },

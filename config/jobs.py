@@ -64,5 +64,6 @@ beat_schedule: dict[str, dict[str, Any]] = {
     "refresh-figures": every(60, "orders.refresh_figures", "maintenance"),
     "resume-imports": every(10, "catalog.resume_imports"),
     "forget-old-imports": every(86400, "catalog.forget_old_imports", "maintenance"),
+    "thin-webhook-log": every(3600, "integrations.thin_webhook_log", "maintenance"),
     "forget-old-updates": every(3600, "botapp.forget_old_updates", "maintenance"),
 }

@@ -4,6 +4,7 @@
 OUTBOX_SUBSCRIBERS: list[str] = [
     "botapp.notifications.CustomerMessages",
     "botapp.notifications.StaffMessages",
+    "integrations.webhooks.subscriber.Webhooks",
 ]
 
 # Handlers that export and erase what an app knows of a person; see shop/privacy.py.

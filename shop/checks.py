@@ -19,6 +19,7 @@ WORKERS = "workers in processes of their own"
 FEATURES = {
     "the bot": ("TELEGRAM_BOT_TOKEN",),
     "messages to the staff chat": ("TELEGRAM_STAFF_CHAT_ID",),
+    "outgoing webhooks": ("FIELD_ENCRYPTION_KEYS",),
     WORKERS: ("REDIS_URL",),
 }
 

@@ -80,6 +80,7 @@ ROLES: Mapping[str, frozenset[str]] = {
             PRINT_INVOICE,
             *_view("shop", "customer", "consent"),
             "shop.change_customer",
+            *_view("integrations", "webhookattempt"),
             VIEW_FIGURES,
             IMPORT_PRODUCTS,
             EXPORT_PRODUCTS,

@@ -233,6 +233,8 @@ WILDBERRIES_URL_TEMPLATE: str = env.str(
 )
 OZON_URL: str = env.str("OZON_URL", default="https://api-seller.ozon.ru")
 FIELD_ENCRYPTION_KEYS: list[str] = env.list("FIELD_ENCRYPTION_KEYS", default=[])
+# Webhooks to addresses inside, without TLS and on any port: for development.
+WEBHOOKS_ALLOW_PRIVATE: bool = env.bool("WEBHOOKS_ALLOW_PRIVATE", default=False)
 BOT_API_KEYS: list[str] = env.list("BOT_API_KEYS", default=[])
 
 # --- The API
