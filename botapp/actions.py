@@ -200,3 +200,11 @@ class OpenOrders(Callback):
 class OpenOrder(Callback):
     action = "n"
     order_id: int
+
+
+@dataclass(frozen=True)
+class SetReminders(Callback):
+    """Agree to be reminded of a cart left behind (`on` 1), or take it back (0)."""
+
+    action = "R"
+    on: int

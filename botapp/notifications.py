@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import partial
 
-from asgiref.sync import async_to_sync
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import override
-from telegram import Bot, LinkPreviewOptions
-from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
 
 from botapp.actions import OrderPlaced
+from botapp.outgoing import Outcome, Outgoing, send_all
 from botapp.screen import Screen, fit, render, shorten
 from botapp.screens import orders as screens
 from botapp.settle import CUSTOMER_MESSAGES, mark_blocked, mark_shown
-from integrations.telegram.bot import PARSE_MODE, delivery_error, sending_bot
 from orders.models import Order, OrderEvent
 from shop.errors import DeliveryError
 from shop.models import Delivery, StoreSettings
@@ -29,24 +22,9 @@ from shop.money import format_money
 from shop.outbox import Subscriber
 from shop.translations import main_language
 
-Outcome = dict[int, DeliveryError | None]
-
 _STATUSES_TOLD = ("confirmed", "shipped", "delivered", "cancelled")
 _ENTRIES_TOLD = ("order_message", "order_edited")
-_CHATS_AT_ONCE = 20
-_SECONDS = 20.0  # then the lease is nearly over: what is left goes with the next batch
 _STAFF_LINES = 25
-_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
-
-
-@dataclass(frozen=True)
-class Outgoing:
-    """A message for one delivery; `edit_id` is the message it should be edited into."""
-
-    delivery_id: int
-    chat_id: int
-    screen: Screen
-    edit_id: int | None = None
 
 
 class CustomerMessages(Subscriber):
@@ -63,7 +41,7 @@ class CustomerMessages(Subscriber):
             order = orders.get(delivery.event.payload["order_id"])
             if order is not None and order.customer.blocked_at is None:
                 messages += _for_customer(delivery, order, entries.get(delivery.event_id))
-        outcome, blocked = _send_all(messages)
+        outcome, blocked = send_all(messages)
         for customer_id in blocked:
             mark_blocked(customer_id)
         outcome |= _unread(deliveries, orders, blocked)
@@ -90,7 +68,7 @@ class StaffMessages(Subscriber):
             for delivery in deliveries
             if (order := orders.get(delivery.event.payload["order_id"]))
         ]
-        outcome, blocked = _send_all(messages)
+        outcome, blocked = send_all(messages)
         if blocked:
             gone = DeliveryError("the bot is not in the staff chat", permanent=True)
             outcome |= {message.delivery_id: gone for message in messages}
@@ -172,76 +150,3 @@ def _for_customer(delivery: Delivery, order: Order, entry: OrderEvent | None) ->
         return []
     screen = screens.status_changed(order, payload["new"], language)
     return [Outgoing(delivery.pk, order.customer_id, screen)]
-
-
-def _send_all(messages: Sequence[Outgoing]) -> tuple[Outcome, list[int]]:
-    """Send chat by chat, each in order; what became of each delivery, and who blocked the bot."""
-    chats: defaultdict[int, list[Outgoing]] = defaultdict(list)
-    for message in sorted(messages, key=lambda message: message.delivery_id):
-        chats[message.chat_id].append(message)
-    results = async_to_sync(_send_chats)(chats) if chats else []
-    outcome = {pk: failure for result, _chat in results for pk, failure in result.items()}
-    return outcome, [chat for _result, chat in results if chat is not None]
-
-
-async def _send_chats(
-    chats: Mapping[int, Sequence[Outgoing]],
-) -> list[tuple[Outcome, int | None]]:
-    gate = asyncio.Semaphore(_CHATS_AT_ONCE)
-    deadline = asyncio.get_running_loop().time() + _SECONDS
-    async with sending_bot() as bot:
-        sends = (_send_chat(bot, gate, deadline, messages) for messages in chats.values())
-        return await asyncio.gather(*sends)
-
-
-async def _send_chat(
-    bot: Bot, gate: asyncio.Semaphore, deadline: float, messages: Sequence[Outgoing]
-) -> tuple[Outcome, int | None]:
-    """One chat's messages in order: once one must wait, those after it wait too."""
-    outcome: Outcome = {}
-    held: DeliveryError | None = None
-    async with gate:
-        for message in messages:
-            if held is None and asyncio.get_running_loop().time() > deadline:
-                held = DeliveryError("no time was left in the batch", retry_after=0)
-            if held is not None:
-                outcome[message.delivery_id] = held
-                continue
-            try:
-                await _send(bot, message)
-            except Forbidden:
-                return outcome, message.chat_id
-            except TelegramError as error:
-                failure = delivery_error(error)
-                outcome[message.delivery_id] = failure
-                if isinstance(error, RetryAfter):
-                    held = failure
-                elif not failure.permanent:
-                    held = DeliveryError("waits for an earlier message", retry_after=1)
-    return outcome, None
-
-
-async def _send(bot: Bot, message: Outgoing) -> None:
-    send = partial(
-        bot.send_message,
-        message.chat_id,
-        message.screen.text,
-        parse_mode=PARSE_MODE,
-        reply_markup=message.screen.markup,
-        link_preview_options=_NO_PREVIEW,
-    )
-    if message.edit_id is None:
-        await send()
-        return
-    try:
-        await bot.edit_message_text(
-            message.screen.text,
-            message.chat_id,
-            message.edit_id,
-            parse_mode=PARSE_MODE,
-            reply_markup=message.screen.inline,
-            link_preview_options=_NO_PREVIEW,
-        )
-    except BadRequest as error:
-        if "message is not modified" not in error.message.lower():
-            await send()

@@ -98,6 +98,7 @@ UNFOLD: dict[str, Any] = {
                     _item(_("Outbox"), "outbox", "shop.delivery"),
                     _item(_("Webhooks"), "webhook", "integrations.webhookendpoint"),
                     _item(_("Webhook requests"), "list_alt", "integrations.webhookattempt"),
+                    _item(_("Jobs"), "schedule", "shop.scheduledjob"),
                     _item(_("Chat sessions"), "chat", "botapp.session"),
                 ],
             },

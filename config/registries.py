@@ -5,7 +5,20 @@ OUTBOX_SUBSCRIBERS: list[str] = [
     "botapp.notifications.CustomerMessages",
     "botapp.notifications.StaffMessages",
     "integrations.webhooks.subscriber.Webhooks",
+    "botapp.staff_notices.StaffNotices",
+    "botapp.reminders.CartReminders",
 ]
+
+# What is looked through each night for what cannot be true; see shop/reconciliation.py.
+RECONCILED: list[str] = ["catalog.reconcile.Stock", "orders.reconcile.Orders"]
+
+# What happens once a day: a task → `03:30` of the store's clock, or a function that says when.
+DAILY_JOBS: dict[str, str] = {
+    "shop.reconcile": "03:30",
+    "shop.forget_sessions": "04:10",
+    "catalog.forget_old_imports": "04:30",
+    "orders.tell_day": "orders.day_summary.told_at",
+}
 
 # Handlers that export and erase what an app knows of a person; see shop/privacy.py.
 PERSONAL_DATA: list[str] = [
@@ -25,6 +38,7 @@ HEALTH_CHECKS: dict[str, str] = {
 # Sections of the bot: their handlers and menu entries.
 BOT_SECTIONS: list[str] = [
     "botapp.handlers.home.section",
+    "botapp.handlers.reminders.section",
     "botapp.handlers.browse.section",
     "botapp.handlers.cart.section",
     "botapp.handlers.checkout.section",

@@ -16,7 +16,7 @@ from django.db import transaction
 from django.db.models import Model
 from django.utils.module_loading import import_string
 
-from shop.models import Consent, Customer, Delivery, Event, IdempotencyKey
+from shop.models import Consent, Customer, Delivery, Event, IdempotencyKey, ReminderConsent
 
 
 class PersonalDataHandler(Protocol):
@@ -56,7 +56,7 @@ def erase_customer(customer_id: int) -> None:
 class ShopData:
     """The person, their consents, events about them (which hold ids alone), answers kept for repeats."""
 
-    models = (Customer, Consent, Event, Delivery, IdempotencyKey)
+    models = (Customer, Consent, ReminderConsent, Event, Delivery, IdempotencyKey)
 
     def export(self, customer_id: int) -> dict[str, Any]:
         customer = Customer.objects.filter(pk=customer_id).values(
@@ -65,6 +65,9 @@ class ShopData:
         )  # fmt: skip
         consents = Consent.objects.filter(customer=customer_id).values(
             "document__kind", "document__version", "language", "text_hash", "source", "given_at"
+        )
+        reminders = ReminderConsent.objects.filter(customer=customer_id).values(
+            "given", "language", "text_hash", "source", "created_at"
         )
         events = Event.objects.filter(customer_id=customer_id).values(
             "name", "payload", "created_at"
@@ -75,6 +78,7 @@ class ShopData:
         return {
             "customer": list(customer),
             "consents": list(consents),
+            "consents_to_reminders": list(reminders),
             "events": list(events),
             "idempotency_keys": list(repeats),
         }
@@ -82,7 +86,8 @@ class ShopData:
     def erase(self, customer_id: int) -> None:
         """The id stays, since orders need a buyer; the log of consents is kept as proof."""
         Customer.objects.filter(pk=customer_id).update(
-            full_name="", username="", phone_number="", shipping_address=""
-        )
+            full_name="", username="", phone_number="", shipping_address="",
+            wants_reminders=False,
+        )  # fmt: skip
         Event.objects.filter(customer_id=customer_id).update(customer_id=None)
         IdempotencyKey.objects.filter(customer_id=customer_id).delete()

@@ -31,6 +31,7 @@ IMPORT_PRODUCTS = "catalog.import_products"
 EXPORT_PRODUCTS = "catalog.export_products"
 EXPORT_ORDERS = "orders.export_orders"
 EXPORT_CUSTOMERS = "shop.export_customers"
+RUN_JOBS = "shop.run_jobs"
 
 # Permission → the model it belongs to, and what it says in the list of permissions.
 OWN_PERMISSIONS: Mapping[str, tuple[str, str]] = {
@@ -45,6 +46,7 @@ OWN_PERMISSIONS: Mapping[str, tuple[str, str]] = {
     EXPORT_PRODUCTS: ("importrun", "Can export products to files"),
     EXPORT_ORDERS: ("order", "Can export orders to files"),
     EXPORT_CUSTOMERS: ("customer", "Can export customers to files"),
+    RUN_JOBS: ("scheduledjob", "Can run scheduled jobs by hand"),
 }
 
 
@@ -81,6 +83,8 @@ ROLES: Mapping[str, frozenset[str]] = {
             *_view("shop", "customer", "consent"),
             "shop.change_customer",
             *_view("integrations", "webhookattempt"),
+            *_view("shop", "scheduledjob"),
+            RUN_JOBS,
             VIEW_FIGURES,
             IMPORT_PRODUCTS,
             EXPORT_PRODUCTS,

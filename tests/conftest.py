@@ -11,6 +11,7 @@ import redis
 from django.conf import settings
 from django.core.cache import cache
 
+from shop import throttle
 from tests.infrastructure.processes import chromium_path
 
 REASONS = {
@@ -106,6 +107,7 @@ def _is_local(host: str | bytes) -> bool:
 @pytest.fixture(autouse=True)
 def _empty_cache() -> Iterator[None]:
     cache.clear()
+    throttle.forget_all()
     yield
     cache.clear()
 

@@ -24,7 +24,9 @@ def open_home(turn: Turn, _request: Home | str, hint: str = "") -> Screen:
 
 
 def open_help(turn: Turn, _request: Help | str) -> Screen:
-    return screens.help_screen(StoreSettings.current(), turn.language)
+    return screens.help_screen(
+        StoreSettings.current(), turn.language, reminders=turn.customer.wants_reminders
+    )
 
 
 def set_language(turn: Turn, press: SetLanguage) -> Screen:

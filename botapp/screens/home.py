@@ -10,6 +10,7 @@ from django.utils.translation import override
 from botapp.actions import Help, Home, SetLanguage
 from botapp.keyboards import columns, way_back
 from botapp.screen import Button, Screen, render
+from botapp.screens.reminders import reminders_switch, reminders_text
 from botapp.sections import MenuEntry
 from shop.models import StoreSettings
 
@@ -30,15 +31,17 @@ def home(store: StoreSettings, menu: Sequence[MenuEntry], language: str, hint: s
     return Screen(text, [*columns(buttons, 2), *_languages(language)], route=Home())
 
 
-def help_screen(store: StoreSettings, language: str) -> Screen:
+def help_screen(store: StoreSettings, language: str, *, reminders: bool) -> Screen:
     text = render(
         "help",
         language,
         store=store.text_of("name", language),
         support=store.support_contact,
+        reminders=reminders_text(reminders, language),
         **legal_links(language),
     )
-    return Screen(text, [way_back(language)], route=Help())
+    rows = [[reminders_switch(reminders, language)], way_back(language)]
+    return Screen(text, rows, route=Help())
 
 
 def legal_links(language: str) -> dict[str, str]:

@@ -12,13 +12,16 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from config.admin_site import LOGIN_REDIRECT_URL, UNFOLD  # noqa: F401
+from config.job_titles import JOB_TITLES  # noqa: F401
 from config.registries import (  # noqa: F401
     BOT_SECTIONS,
+    DAILY_JOBS,
     DASHBOARD_PANELS,
     EMBEDDED_WORKERS,
     HEALTH_CHECKS,
     OUTBOX_SUBSCRIBERS,
     PERSONAL_DATA,
+    RECONCILED,
     VISITS,
 )
 from config.settings import database, environment
@@ -244,6 +247,10 @@ LIMITS: dict[str, tuple[int, int]] = {
     "orders": (20, 60),
     "trusted_key": (6_000, 60),
     "address": (2_000, 10),
+    # What workers send to Telegram, see integrations/telegram/pace.py.
+    "telegram": (25, 1),
+    "telegram_chat": (5, 5),
+    "telegram_group": (20, 60),
     "log_in": (10, 300),
     "log_in_address": (50, 300),
 }

@@ -23,7 +23,7 @@ class WebhookEndpoint(models.Model):
     `failing_since` is when it stopped answering well, `paused_until` when it is tried next.
     """
 
-    url = models.URLField(_("address"), max_length=500)
+    url = models.CharField(_("address"), max_length=500)
     description = models.CharField(_("description"), max_length=200, blank=True)
     events = models.JSONField(_("events"), default=list)
     with_contacts = models.BooleanField(

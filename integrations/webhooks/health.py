@@ -33,6 +33,7 @@ def note(endpoint: WebhookEndpoint, sent: Sequence[Sent], *, subscriber: str) ->
         _switch_off(endpoint, sent[-1], now)
         return
     pause = min(_LONGEST_PAUSE, max(_SHORTEST_PAUSE, (now - since) / 4))
+    pause = max([pause, *(timedelta(seconds=one.retry_after or 0) for one in sent)])
     _write(endpoint, failing_since=since, paused_until=now + pause)
     # What is due already would be taken again and again only to be put off.
     Delivery.objects.filter(

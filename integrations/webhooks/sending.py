@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import ssl
 import time
 from dataclasses import dataclass
+from functools import cache
 
 import httpx
 
+from integrations.http import retry_after
 from integrations.models import WebhookAttempt, WebhookEndpoint
 from integrations.webhooks.addresses import AddressRefused, check_url, resolve
 from integrations.webhooks.events import Message
@@ -28,7 +31,8 @@ class Sent:
     answer: str
     error: str
     milliseconds: int
-    retry_after: str = ""
+    retry_after: float | None = None
+    """Seconds that the receiver asks to be left in peace."""
 
     @property
     def succeeded(self) -> bool:
@@ -43,11 +47,12 @@ class Sent:
 async def post(endpoint: WebhookEndpoint, message: Message) -> Sent:
     """Send `message`; redirects are not followed, and whatever goes wrong is an answer too."""
     began = time.monotonic()
-    status, answer, error, wait = None, "", "", ""
+    status, answer, error, wait = None, "", "", None
     try:
         async with asyncio.timeout(SECONDS):
             response, answer = await _request(endpoint, message)
-        status, wait = response.status_code, response.headers.get("retry-after", "")
+        status = response.status_code
+        wait = retry_after(response) if status in (429, 503) else None
         if 300 <= status < 400:
             error = "a redirect, which is not followed"
     except TimeoutError:
@@ -90,7 +95,9 @@ async def _request(endpoint: WebhookEndpoint, message: Message) -> tuple[httpx.R
         HEADER: signature(body, secrets=endpoint.secrets_in_force, timestamp=int(time.time())),
     }
     async with (
-        httpx.AsyncClient(timeout=SECONDS, trust_env=False, follow_redirects=False) as client,
+        httpx.AsyncClient(
+            timeout=SECONDS, verify=_tls(), trust_env=False, follow_redirects=False
+        ) as client,
         client.stream(
             "POST",
             url.copy_with(host=address),
@@ -100,6 +107,12 @@ async def _request(endpoint: WebhookEndpoint, message: Message) -> tuple[httpx.R
         ) as response,
     ):
         return response, await _beginning(response)
+
+
+@cache
+def _tls() -> ssl.SSLContext:
+    """What every client needs and takes a while to load."""
+    return httpx.create_ssl_context(trust_env=False)
 
 
 async def _beginning(response: httpx.Response) -> str:

@@ -8,11 +8,9 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
-import httpx
 from asgiref.sync import async_to_sync
 from django.utils import timezone
 
-from integrations.http import retry_after
 from integrations.models import WebhookAttempt, WebhookEndpoint
 from integrations.webhooks.events import KINDS, Message, messages_of
 from integrations.webhooks.health import note
@@ -112,9 +110,8 @@ def _verdict(delivery: Delivery, sent: Sent) -> DeliveryError | None:
     said = sent.error or f"answered {sent.status}: {' '.join(sent.answer[:200].split())}"
     if sent.is_gone or timezone.now() - delivery.event.created_at > GIVEN_UP_AFTER:
         return DeliveryError(said, permanent=True)
-    asked = retry_after(httpx.Response(429, headers={"retry-after": sent.retry_after}))
-    if sent.status in (429, 503) and asked is not None:
-        return DeliveryError(said, retry_after=max(1.0, asked))
+    if sent.retry_after is not None:
+        return DeliveryError(said, retry_after=max(1.0, sent.retry_after))
     doubled: float = _FIRST_DELAY * 2 ** min(delivery.attempts - 1, 20)
     jitter = random.uniform(0.7, 1.3)  # noqa: S311
     return DeliveryError(said, retry_after=min(_LONGEST_DELAY, doubled) * jitter)

@@ -29,7 +29,7 @@ class StoreSettingsAdmin(ModelAdmin[StoreSettings]):
                 )
             },
         ),
-        (_("For staff"), {"fields": ("staff_chat_id", "low_stock_threshold")}),
+        (_("For staff"), {"fields": ("staff_chat_id", "low_stock_threshold", "summary_at")}),
     )
 
     def has_add_permission(self, request: HttpRequest) -> bool:

@@ -33,6 +33,12 @@ class StoreSettings(Translated):
         _("support contact"), max_length=64, blank=True, help_text=_("A @username or a phone.")
     )
     low_stock_threshold = models.PositiveIntegerField(_("low stock is at most"), default=3)
+    summary_at = models.TimeField(
+        _("daily summary at"),
+        null=True,
+        blank=True,
+        help_text=_("When the staff chat is told of yesterday's sales. Empty: never."),
+    )
 
     class Meta:
         verbose_name = _("store settings")

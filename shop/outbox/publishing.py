@@ -35,6 +35,8 @@ def publish(
 
 def publish_all(name: str, payloads: Sequence[Mapping[str, Any]]) -> list[Event]:
     """As `publish`, for many events of one name that belong to no customer: two statements."""
+    if not payloads:
+        return []
     events = Event.objects.bulk_create([unsaved_event(name, payload, None) for payload in payloads])
     write_deliveries(events)
     return events
