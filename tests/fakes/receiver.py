@@ -48,7 +48,8 @@ class Receiver:
                 mode = receiver.once.pop(0) if receiver.once else receiver.mode
                 receiver._misbehave(self, mode)
 
-            do_GET = do_POST
+            def do_GET(self) -> None:
+                self.do_POST()
 
             def log_message(self, *_: object) -> None:
                 pass

@@ -20,7 +20,10 @@ def test_a_path_that_leads_nowhere_is_an_error() -> None:
 
 def test_what_is_off_is_said_once() -> None:
     with override_settings(
-        TELEGRAM_BOT_TOKEN="", TELEGRAM_STAFF_CHAT_ID=None, REDIS_URL="redis://r", FIELD_ENCRYPTION_KEYS=["k"]
+        TELEGRAM_BOT_TOKEN="",
+        TELEGRAM_STAFF_CHAT_ID=None,
+        REDIS_URL="redis://r",
+        FIELD_ENCRYPTION_KEYS=["k"],
     ):
         (note,) = features_that_are_off(None)
     assert note.msg == (
@@ -31,6 +34,9 @@ def test_what_is_off_is_said_once() -> None:
 
 def test_nothing_is_said_when_nothing_is_off() -> None:
     with override_settings(
-        TELEGRAM_BOT_TOKEN="1:a", TELEGRAM_STAFF_CHAT_ID=-1, REDIS_URL="redis://r", FIELD_ENCRYPTION_KEYS=["k"]
+        TELEGRAM_BOT_TOKEN="1:a",
+        TELEGRAM_STAFF_CHAT_ID=-1,
+        REDIS_URL="redis://r",
+        FIELD_ENCRYPTION_KEYS=["k"],
     ):
         assert features_that_are_off(None) == []
