@@ -279,6 +279,17 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
+    "WEBHOOKS": [
+        f"integrations.webhooks.documentation.{name}"
+        for name in (
+            "order_placed",
+            "order_status_changed",
+            "order_edited",
+            "payment_received",
+            "stock_changed",
+            "stock_low",
+        )
+    ],
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "SWAGGER_UI_SETTINGS": {"deepLinking": True, "persistAuthorization": False},
