@@ -4,11 +4,12 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from integrations.models import WebhookAttempt
-from shop.admin.base import ReadOnly
+from shop.admin.base import ReadOnly, badge
 from shop.admin.typed import ModelAdmin, display
 
 
@@ -40,7 +41,7 @@ class WebhookAttemptAdmin(ReadOnly, ModelAdmin[WebhookAttempt]):
     ordering = ("-pk",)
     show_full_result_count = False
     fields = (
-        "created_at", "webhook", "event_name", "event_id", "outcome_badge", "took", "error",
+        "created_at", "webhook", "event_name", "event_id", "outcome", "took", "error",
         "request", "answer",
     )  # fmt: skip
     readonly_fields = fields
@@ -57,6 +58,11 @@ class WebhookAttemptAdmin(ReadOnly, ModelAdmin[WebhookAttempt]):
     def outcome_badge(self, attempt: WebhookAttempt) -> tuple[str, str]:
         words = str(attempt.status_code) if attempt.status_code else str(_("no answer"))
         return ("ok" if attempt.succeeded else "failed"), words
+
+    @display(description=_("outcome"))
+    def outcome(self, attempt: WebhookAttempt) -> SafeString:
+        name, words = self.outcome_badge(attempt)
+        return badge(words, "success" if name == "ok" else "danger")
 
     @display(description=_("took"), ordering="duration_ms")
     def took(self, attempt: WebhookAttempt) -> str:

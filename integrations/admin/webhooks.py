@@ -27,18 +27,19 @@ from integrations.models import WebhookEndpoint
 from integrations.webhooks.addresses import AddressRefused, check_url
 from integrations.webhooks.events import KINDS, test_message
 from integrations.webhooks.sending import logged, post
-from shop.admin.base import SavesWhatChanged, tell
+from shop.admin.base import SavesWhatChanged, badge, tell
 from shop.admin.dashboard import list_url
 from shop.admin.typed import ModelAdmin, ModelForm, display
 from shop.crypto import EncryptionError, encrypt
 
 View = Callable[[HttpRequest, WebhookEndpoint], HttpResponse]
+_COLOURS = {"on": "success", "off": "info", "failing": "warning", "given_up": "danger"}
 _SECRETS = ("secret", "old_secret")
 
 
 class EndpointForm(ModelForm[WebhookEndpoint]):
     events = forms.MultipleChoiceField(
-        label=gettext_lazy("events"),
+        label=gettext_lazy("Events"),
         choices=[(name, kind.label) for name, kind in KINDS.items()],
         widget=UnfoldAdminCheckboxSelectMultipleWidget,
     )
@@ -68,14 +69,14 @@ class WebhookEndpointAdmin(SavesWhatChanged[WebhookEndpoint], ModelAdmin[Webhook
     form = EndpointForm
     list_display = ("name", "url", "told_of", "state_badge")
     list_filter = ("is_active",)
-    readonly_fields = ("state_badge", "tools")
+    readonly_fields = ("state", "tools")
     always_saved = ("failing_since", "paused_until", "switched_off_at")
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).defer(*_SECRETS)
 
     def get_fields(self, request: HttpRequest, obj: WebhookEndpoint | None = None) -> Any:
-        known = () if obj is None else ("state_badge", "tools")
+        known = () if obj is None else ("state", "tools")
         return (*EndpointForm.Meta.fields, *known)
 
     def save_model(
@@ -117,7 +118,7 @@ class WebhookEndpointAdmin(SavesWhatChanged[WebhookEndpoint], ModelAdmin[Webhook
 
     @display(
         description=gettext_lazy("state"),
-        label={"on": "success", "off": "info", "failing": "warning", "given_up": "danger"},
+        label=_COLOURS,
     )
     def state_badge(self, endpoint: WebhookEndpoint) -> tuple[str, str]:
         if endpoint.switched_off_at is not None:
@@ -128,6 +129,11 @@ class WebhookEndpointAdmin(SavesWhatChanged[WebhookEndpoint], ModelAdmin[Webhook
             since = timezone.localtime(endpoint.failing_since).strftime("%d.%m.%Y %H:%M")
             return "failing", _("does not answer since %(time)s") % {"time": since}
         return "on", _("active")
+
+    @display(description=gettext_lazy("state"))
+    def state(self, endpoint: WebhookEndpoint) -> SafeString:
+        name, words = self.state_badge(endpoint)
+        return badge(words, _COLOURS[name])
 
     @display(description=gettext_lazy("actions"))
     def tools(self, endpoint: WebhookEndpoint) -> SafeString:

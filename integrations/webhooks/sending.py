@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 import ssl
 import time
 from dataclasses import dataclass
@@ -57,6 +58,8 @@ async def post(endpoint: WebhookEndpoint, message: Message) -> Sent:
             error = "a redirect, which is not followed"
     except TimeoutError:
         error = f"no answer within {SECONDS:.0f} seconds"
+    except socket.gaierror:
+        error = "the name of the host means nothing"
     except AddressRefused as refusal:
         error = str(refusal)
     except (httpx.HTTPError, httpx.InvalidURL, OSError, UnicodeError, ValueError) as failure:

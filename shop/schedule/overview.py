@@ -64,13 +64,13 @@ def _schedule(job: Planned) -> str:
     seconds = int(job.interval.total_seconds())
     if seconds % 3600 == 0:
         n = seconds // 3600
-        words = ngettext("every %(n)s hour", "every %(n)s hours", n)
+        words = ngettext("every hour", "every %(n)s hours", n)
     elif seconds % 60 == 0:
         n = seconds // 60
-        words = ngettext("every %(n)s minute", "every %(n)s minutes", n)
+        words = ngettext("every minute", "every %(n)s minutes", n)
     else:
         n = seconds
-        words = ngettext("every %(n)s second", "every %(n)s seconds", n)
+        words = ngettext("every second", "every %(n)s seconds", n)
     return words % {"n": n}
 
 
