@@ -141,7 +141,7 @@ class WebhookEndpointAdmin(SavesWhatChanged[WebhookEndpoint], ModelAdmin[Webhook
             "admin/webhooks/tools.html",
             {
                 "endpoint": endpoint,
-                "log_url": list_url("integrations.webhookattempt", endpoint__id__exact=endpoint.pk),
+                "log_url": list_url("integrations.webhookattempt", endpoint=endpoint.pk),
             },
         )
 

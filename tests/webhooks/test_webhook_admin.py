@@ -119,6 +119,10 @@ def test_a_lost_key_breaks_no_page_and_is_said(there: Receiver, settings: Any) -
     owner = staff_client()
     assert owner.get(reverse(LIST)).status_code == 200
     assert owner.get(page("change", endpoint)).status_code == 200
+    WebhookAttempt.objects.create(endpoint_id=endpoint.pk, event_name="order_placed")
+    log = owner.get(reverse(LOG), {"endpoint": endpoint.pk})
+    assert log.context["cl"].result_count == 1
+    assert owner.get(reverse(LOG), {"endpoint": endpoint.pk + 1}).context["cl"].result_count == 0
     told = owner.post(page("test", endpoint), follow=True).content.decode()
     assert "A stored secret cannot be read" in told
     assert there.got == []
