@@ -237,3 +237,11 @@ class EditDetail(Callback):
 
     action = "e"
     index: int
+
+
+@dataclass(frozen=True)
+class SetReminders(Callback):
+    """Agree to be reminded of a cart left behind (`on` 1), or take it back (0)."""
+
+    action = "R"
+    on: int

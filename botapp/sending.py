@@ -1,4 +1,7 @@
-"""Messages of the outbox on their way to Telegram: many chats at once, each chat in order."""
+"""Messages of the outbox on their way to Telegram: many chats at once, each chat in order.
+
+Never faster than Telegram bears.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +18,7 @@ from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
 
 from botapp.screen import Screen
 from integrations.telegram.bot import PARSE_MODE, delivery_error, retry_after, sending_bot
+from integrations.telegram.pace import wait_for_turn
 from integrations.telegram.pauses import pause, pauses
 from shop.errors import DeliveryError
 from shop.integrations import heard
@@ -81,8 +85,11 @@ async def _send_chat(
     held: DeliveryError | None = None
     async with gate:
         for message in messages:
-            if held is None and asyncio.get_running_loop().time() > deadline:
+            left = deadline - asyncio.get_running_loop().time()
+            if held is None and left <= 0:
                 held = DeliveryError("no time was left in the batch", retry_after=0)
+            if held is None and (wait := await wait_for_turn(message.chat_id, patience=left)):
+                held = DeliveryError("Telegram's limits leave no room", retry_after=wait)
             if held is not None:
                 outcome[message.delivery_id] = held
                 continue

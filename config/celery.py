@@ -4,8 +4,9 @@ import os
 from typing import Any
 
 import structlog
-from celery import Celery, Task, signals
+from celery import Celery, Task, signals, states
 from django.conf import settings
+from django.utils import timezone
 
 from shop import audit
 from shop.audit.acting import Channel
@@ -47,6 +48,33 @@ def _bind_request_id(task: Task[Any, Any], task_id: str, **_: Any) -> None:
         request_id=request_id_from(getattr(task.request, HEADER, None) or task_id), task=task.name
     )
     audit.begin(channel=Channel.JOB, reference=task.name)
+
+
+@signals.task_prerun.connect
+def _note_begin(task: Task[Any, Any], args: Any, kwargs: Any, **_: Any) -> None:
+    from shop import schedule  # models are not there yet when this module is imported
+
+    task.request.update(store_began=timezone.now())
+    schedule.begin(task.name, args, kwargs)
+
+
+@signals.task_postrun.connect
+def _note_end(
+    task: Task[Any, Any], args: Any, kwargs: Any, retval: Any, state: str | None, **_: Any
+) -> None:
+    """The row of a scheduled job; a task that is tried again is not over."""
+    from shop import schedule
+
+    if state in (states.SUCCESS, states.FAILURE):
+        failed = state == states.FAILURE
+        schedule.end(
+            task.name,
+            args,
+            kwargs,
+            began=getattr(task.request, "store_began", None) or timezone.now(),
+            result=None if failed else retval,
+            failure=retval if failed else None,
+        )
 
 
 @signals.task_postrun.connect

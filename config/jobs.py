@@ -41,7 +41,8 @@ worker_cancel_long_running_tasks_on_connection_loss = True  # they are delivered
 enable_utc = True
 timezone = settings.TIME_ZONE
 
-# In memory, without a file: intervals are short, and what must happen daily stands as a crontab.
+# In memory, without a file: intervals are short, and what happens once a day is asked for by
+# `shop.run_daily_jobs`, which knows what has been done (settings.DAILY_JOBS).
 beat_scheduler = "celery.beat:Scheduler"
 
 
@@ -58,6 +59,8 @@ def every(seconds: float, task: str, queue: str = "default") -> dict[str, Any]:
 beat_schedule: dict[str, dict[str, Any]] = {
     # Deliveries leave by a call after each commit; this finds what a lost call left behind.
     "relay-outbox": every(3, "shop.relay_outbox"),
+    "run-daily-jobs": every(60, "shop.run_daily_jobs"),
+    "remind-of-carts": every(300, "orders.remind_of_carts"),
     "thin-outbox": every(3600, "shop.thin_outbox", "maintenance"),
     "thin-audit-log": every(3600, "shop.thin_audit_log", "maintenance"),
     "heartbeat": {**every(30, "shop.heartbeat"), "kwargs": {"by_clock": True}},
@@ -68,6 +71,6 @@ beat_schedule: dict[str, dict[str, Any]] = {
     "refresh-figures": every(60, "orders.refresh_figures", "maintenance"),
     "resume-imports": every(10, "catalog.resume_imports"),
     "forget-uploads": every(3600, "catalog.forget_uploads", "maintenance"),
-    "forget-old-imports": every(86400, "catalog.forget_old_imports", "maintenance"),
+    "thin-webhook-log": every(3600, "integrations.thin_webhook_log", "maintenance"),
     "forget-old-updates": every(3600, "botapp.forget_old_updates", "maintenance"),
 }

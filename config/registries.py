@@ -8,7 +8,21 @@ OUTBOX_SUBSCRIBERS: list[str] = [
     "integrations.analytics.ga4.subscriber.GoogleAnalytics",
     "integrations.analytics.metrika.subscriber.Metrika",
     "integrations.analytics.metrika.conversions.MetrikaConversions",
+    "integrations.webhooks.subscriber.Webhooks",
+    "botapp.staff_notices.StaffNotices",
+    "botapp.reminders.CartReminders",
 ]
+
+# What is looked through each night for what cannot be true; see shop/reconciliation.py.
+RECONCILED: list[str] = ["catalog.reconcile.Stock", "orders.reconcile.Orders"]
+
+# What happens once a day: a task → `03:30` of the store's clock, or a function that says when.
+DAILY_JOBS: dict[str, str] = {
+    "shop.reconcile": "03:30",
+    "shop.forget_sessions": "04:10",
+    "catalog.forget_old_imports": "04:30",
+    "orders.tell_day": "orders.day_summary.told_at",
+}
 
 # Handlers that export and erase what an app knows of a person; see shop/privacy.py.
 PERSONAL_DATA: list[str] = [
@@ -19,7 +33,13 @@ PERSONAL_DATA: list[str] = [
 ]
 
 # Modules that say which models the audit log watches, and why not the others; see shop/audit.
-AUDITED: list[str] = ["shop.audited", "catalog.audited", "orders.audited", "botapp.audited"]
+AUDITED: list[str] = [
+    "shop.audited",
+    "catalog.audited",
+    "orders.audited",
+    "integrations.audited",
+    "botapp.audited",
+]
 
 # name → a function without arguments: returns quietly, or raises; see shop/health.py.
 HEALTH_CHECKS: dict[str, str] = {
@@ -34,6 +54,8 @@ INTEGRATIONS: list[str] = [
     "botapp.parts.TelegramBot",
     "botapp.parts.StaffChat",
     "shop.parts.Outbox",
+    "integrations.parts.Jobs",
+    "integrations.parts.Webhooks",
     "config.parts.Worker",
     "config.parts.Beat",
     "config.parts.Broker",
@@ -44,6 +66,7 @@ INTEGRATIONS: list[str] = [
 # Sections of the bot: their handlers and menu entries.
 BOT_SECTIONS: list[str] = [
     "botapp.handlers.home.section",
+    "botapp.handlers.reminders.section",
     "botapp.handlers.browse.section",
     "botapp.handlers.cart.section",
     "botapp.handlers.checkout.section",

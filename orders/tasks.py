@@ -7,7 +7,7 @@ from celery import shared_task
 from django.core.cache import cache
 from django.utils import timezone
 
-from orders import customer_figures, figures
+from orders import abandoned_carts, customer_figures, day_summary, figures
 from orders.services import expire_unpaid as unpaid
 from shop.models import StoreSettings
 
@@ -53,3 +53,15 @@ def _state_of_now() -> tuple[str, str]:
     """What the customers are counted for: the currency and the night."""
     night = timezone.localdate(timezone.now() - _NIGHT, timezone.get_default_timezone())
     return StoreSettings.current().currency, night.isoformat()
+
+
+@shared_task(name="orders.remind_of_carts")
+def remind_of_carts() -> int:
+    """Remind customers of the carts that they left behind a day ago; how many."""
+    return abandoned_carts.remind(seconds=_SLICE)
+
+
+@shared_task(name="orders.tell_day")
+def tell_day() -> None:
+    """Tell the staff chat of yesterday's sales."""
+    day_summary.tell_yesterday()

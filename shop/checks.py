@@ -11,7 +11,7 @@ from django.utils.module_loading import import_string
 
 REGISTRIES = (
     "OUTBOX_SUBSCRIBERS", "PERSONAL_DATA", "HEALTH_CHECKS", "BOT_SECTIONS", "DASHBOARD_PANELS",
-    "INTEGRATIONS", "VISITS",
+    "INTEGRATIONS", "VISITS", "RECONCILED",
 )  # fmt: skip
 
 WORKERS = "workers in processes of their own"
@@ -22,6 +22,7 @@ FEATURES = {
     "Google Analytics": ("GA4_MEASUREMENT_ID", "GA4_API_SECRET"),
     "Yandex.Metrika": ("METRIKA_COUNTER_ID", "METRIKA_TOKEN"),
     "offline conversions to Yandex.Metrika": ("METRIKA_COUNTER_ID", "METRIKA_OAUTH_TOKEN"),
+    "outgoing webhooks": ("FIELD_ENCRYPTION_KEYS",),
     WORKERS: ("REDIS_URL",),
 }
 

@@ -25,6 +25,7 @@ from shop.models import (
     Delivery,
     Event,
     IdempotencyKey,
+    ReminderConsent,
     Tag,
 )
 
@@ -66,18 +67,22 @@ def erase_customer(customer_id: int) -> None:
 class ShopData:
     """The person, their consents, events about them (which hold ids alone), answers kept for repeats."""
 
-    models = (Customer, Consent, CustomerMessage, Event, Delivery, IdempotencyKey)
+    models = (Customer, Consent, ReminderConsent, CustomerMessage, Event, Delivery, IdempotencyKey)
 
     def export(self, customer_id: int) -> dict[str, Any]:
         customer = Customer.objects.filter(pk=customer_id).values(
             "id", "full_name", "username", "phone_number", "shipping_address", "telegram_language",
-            "chosen_language", "blocked_at", "tracking_off_at", "created_at", "orders_count", "spent", "last_order_at",
+            "chosen_language", "blocked_at", "tracking_off_at", "created_at", "orders_count", "spent",
+            "last_order_at", "wants_reminders",
         )  # fmt: skip
         consents = Consent.objects.filter(customer=customer_id).values(
             "document__kind", "document__version", "language", "text_hash", "source", "given_at"
         )
         tags = Tag.objects.filter(customers=customer_id).values("name")
         messages = CustomerMessage.objects.filter(customer=customer_id).values("text", "created_at")
+        reminders = ReminderConsent.objects.filter(customer=customer_id).values(
+            "given", "language", "text_hash", "source", "created_at"
+        )
         events = Event.objects.filter(customer_id=customer_id).values(
             "name", "payload", "created_at"
         )
@@ -89,6 +94,7 @@ class ShopData:
             "consents": list(consents),
             "tags": list(tags),
             "messages": list(messages),
+            "consents_to_reminders": list(reminders),
             "events": list(events),
             "idempotency_keys": list(repeats),
         }
@@ -96,8 +102,9 @@ class ShopData:
     def erase(self, customer_id: int) -> None:
         """The id stays, since orders need a buyer; the log of consents is kept as proof."""
         Customer.objects.filter(pk=customer_id).update(
-            full_name="", username="", phone_number="", shipping_address=""
-        )
+            full_name="", username="", phone_number="", shipping_address="",
+            wants_reminders=False,
+        )  # fmt: skip
         Customer.tags.through.objects.filter(customer=customer_id).delete()
         CustomerMessage.objects.filter(customer=customer_id).exclude(text="").update(text="")
         Delivery.objects.filter(event__customer_id=customer_id).update(lane=None)

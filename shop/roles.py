@@ -34,6 +34,7 @@ EXPORT_ORDERS = "orders.export_orders"
 EXPORT_CUSTOMERS = "shop.export_customers"
 VIEW_CUSTOMER_CONTACT = "shop.view_customer_contact"
 TAG_CUSTOMER = "shop.tag_customer"
+RUN_JOBS = "shop.run_jobs"
 
 # Permission → the model it belongs to, and what it says in the list of permissions.
 OWN_PERMISSIONS: Mapping[str, tuple[str, str]] = {
@@ -50,6 +51,7 @@ OWN_PERMISSIONS: Mapping[str, tuple[str, str]] = {
     EXPORT_CUSTOMERS: ("customer", _("Can export customers to files")),
     VIEW_CUSTOMER_CONTACT: ("customer", _("Can see who customers are and how to reach them")),
     TAG_CUSTOMER: ("customer", _("Can put tags on customers and take them off")),
+    RUN_JOBS: ("scheduledjob", _("Can run scheduled jobs by hand")),
 }
 
 
@@ -92,6 +94,9 @@ ROLES: Mapping[str, frozenset[str]] = {
             "shop.view_integrationstate",
             "shop.change_integrationstate",
             "shop.view_auditentry",
+            *_view("integrations", "webhookattempt"),
+            *_view("shop", "scheduledjob"),
+            RUN_JOBS,
             VIEW_FIGURES,
             IMPORT_PRODUCTS,
             EXPORT_PRODUCTS,

@@ -1,18 +1,23 @@
 from __future__ import annotations
 
 import time
+from importlib import import_module
+from typing import Any
 
 from celery import shared_task
+from django.conf import settings
 from django.core.cache import cache
 
-from shop import outbox
+from shop import outbox, reconciliation, schedule
 from shop.audit import thinning as audit_thinning
 from shop.integrations import heard
 from shop.services import answer_once, staff_tokens
+from shop.services.say_once import forget_said
 
 _SLICES = 20
 _SECONDS = 20.0
 _SOON = 60.0
+_RECONCILE_SECONDS = 15.0
 
 
 @shared_task(name="shop.relay_outbox", time_limit=60, soft_time_limit=50)
@@ -57,6 +62,30 @@ def heartbeat(*, by_clock: bool = False, sign: str = "") -> None:
         heard("beat")
     if sign:
         cache.set(sign, 1, timeout=30)
+
+
+@shared_task(name="shop.run_daily_jobs")
+def run_daily_jobs() -> str:
+    """Ask for the jobs of the day that are due; their names."""
+    return ", ".join(schedule.ask_for_due())
+
+
+@shared_task(name="shop.forget_sessions")
+def forget_sessions() -> int:
+    """Drop the sessions of the admin that are over, and what was said once a month ago."""
+    store: Any = import_module(settings.SESSION_ENGINE).SessionStore
+    store.clear_expired()
+    return forget_said()
+
+
+@shared_task(name="shop.reconcile", time_limit=50, soft_time_limit=45)
+def reconcile(cursor: dict[str, Any] | None = None) -> str:
+    """Look for what cannot be true, a part at a time; differences are told to the staff."""
+    done = reconciliation.advance(cursor or {}, seconds=_RECONCILE_SECONDS)
+    if isinstance(done, str):
+        return done
+    reconcile.apply_async(kwargs={"cursor": done}, queue="maintenance")
+    return schedule.MORE
 
 
 @shared_task(name="shop.forget_old_keys")

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db.backends.sqlite3.base import DatabaseWrapper as Sqlite
 
+from shop import throttle
 from shop.redis_cache import absence
 from tests.infrastructure.processes import chromium_path
 
@@ -124,6 +125,7 @@ def _flush_the_audit_log_too() -> Iterator[None]:
 def _empty_cache() -> Iterator[None]:
     absence.forget()
     cache.clear()
+    throttle.forget_all()
     yield
     cache.clear()
 

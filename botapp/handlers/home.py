@@ -30,7 +30,10 @@ def open_home(turn: Turn, _request: Home | str, hint: str = "") -> Screen:
 
 
 def open_help(turn: Turn, _request: Help | str) -> Screen:
-    return _with_way_on(turn, screens.help_screen(StoreSettings.current(), turn.language))
+    screen = screens.help_screen(
+        StoreSettings.current(), turn.language, reminders=turn.customer.wants_reminders
+    )
+    return _with_way_on(turn, screen)
 
 
 def is_under_way(turn: Turn) -> bool:

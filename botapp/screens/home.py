@@ -13,6 +13,7 @@ from botapp.actions import Help, Home, OpenPrivacy, SetLanguage
 from botapp.keyboards import columns, way_back
 from botapp.screen import Button, Screen, render
 from botapp.screens.messages import closed_words
+from botapp.screens.reminders import reminders_switch, reminders_text
 from botapp.sections import MenuEntry
 from shop.models import LegalDocument, StoreSettings
 from shop.money import format_money
@@ -42,7 +43,7 @@ def home(store: StoreSettings, menu: Sequence[MenuEntry], language: str, hint: s
     return Screen(text, [*columns(buttons, 2), *_languages(language)], route=Home())
 
 
-def help_screen(store: StoreSettings, language: str) -> Screen:
+def help_screen(store: StoreSettings, language: str, *, reminders: bool) -> Screen:
     """How to order, and all that the owner wants to be known."""
     with override(language):
         hours = store.week.lines()
@@ -54,6 +55,7 @@ def help_screen(store: StoreSettings, language: str) -> Screen:
         support=store.support_contact,
         closed=closed_words(store, language),
         rules=store.text_of("rules", language),
+        reminders=reminders_text(reminders, language),
         hours=hours,
         least=least,
         documents=legal_pages(language, LegalDocument.Kind.values),
@@ -61,7 +63,8 @@ def help_screen(store: StoreSettings, language: str) -> Screen:
     links = [button for button in (_support(store, language), _news(store, language)) if button]
     with override(language):
         privacy = Button("🔒 " + _("Privacy"), OpenPrivacy())
-    rows = [*([links] if links else []), [privacy], way_back(language)]
+    switches = [privacy, reminders_switch(reminders, language)]
+    rows = [*([links] if links else []), switches, way_back(language)]
     return Screen(text, rows, route=Help())
 
 

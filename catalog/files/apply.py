@@ -22,6 +22,7 @@ from catalog.models import (
     ProductVariant,
     StockMovement,
 )
+from catalog.services.tell_stock import tell_stock
 
 
 def write_plans(plans: Sequence[Plan], state: State, run: ImportRun) -> list[int]:
@@ -108,7 +109,7 @@ def move_stock(moves: Sequence[tuple[ProductVariant, int]], run: ImportRun) -> N
     for variant, moved in moves:
         variant.stock_quantity += moved
     write_columns([variant for variant, _moved in moves], ["stock_quantity"])
-    StockMovement.objects.bulk_create(
+    written = StockMovement.objects.bulk_create(
         StockMovement(
             variant=variant,
             quantity=moved,
@@ -119,6 +120,7 @@ def move_stock(moves: Sequence[tuple[ProductVariant, int]], run: ImportRun) -> N
         )
         for variant, moved in moves
     )
+    tell_stock(written, {variant.pk: variant for variant, _moved in moves})
 
 
 # --- Pictures

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import http.client
-import ipaddress
 import socket
 import ssl
 import time
@@ -18,6 +17,7 @@ from catalog.cache import catalogue_changed
 from catalog.models import PictureDownload, ProductImage
 from catalog.services.save_images import store_picture
 from catalog.services.tidy_picture import MOST_BYTES, PictureError, TidyPicture, tidy_picture
+from shop.addresses import is_public
 
 log = structlog.get_logger(__name__)
 
@@ -136,18 +136,6 @@ def _public_address(host: str, port: int) -> str:
         if not is_public(address):
             raise FetchError("not a public address", permanent=True)
     return sorted(found, key=lambda address: ":" in address)[0]
-
-
-def is_public(address: str) -> bool:
-    """Whether an IP address belongs to the public internet."""
-    ip = ipaddress.ip_address(address.partition("%")[0])
-    if isinstance(ip, ipaddress.IPv6Address):
-        inside = ip.ipv4_mapped or ip.sixtofour
-        if inside is not None:
-            return is_public(str(inside))
-        if ip in ipaddress.ip_network("64:ff9b::/96"):
-            return is_public(str(ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)))
-    return ip.is_global and not ip.is_multicast
 
 
 # --- The queue

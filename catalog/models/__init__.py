@@ -2,10 +2,11 @@ from catalog.models.category import Category
 from catalog.models.import_run import ImportChunk, ImportRow, ImportRun, PictureDownload
 from catalog.models.option import OptionType, OptionValue
 from catalog.models.product import Product, ProductImage
-from catalog.models.stock import StockMovement
+from catalog.models.stock import ORDER_REASONS, StockMovement
 from catalog.models.variant import ProductVariant, VariantOption
 
 __all__ = [
+    "ORDER_REASONS",
     "Category",
     "ImportChunk",
     "ImportRow",

@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.models.variant import ProductVariant
 
+ORDER_REASONS = ("order_placed", "order_cancelled", "order_edited")
+
 
 class StockMovement(models.Model):
     """One change of a variant's stock. Never edited: a mistake is mended by another movement."""
@@ -38,6 +40,14 @@ class StockMovement(models.Model):
             ),
             models.CheckConstraint(
                 condition=models.Q(stock_after__gte=0), name="stock_movement_not_below_zero"
+            ),
+        ]
+
+        indexes = [
+            models.Index(
+                fields=["reference"],
+                condition=models.Q(reason__in=ORDER_REASONS),
+                name="movement_of_order",
             ),
         ]
 

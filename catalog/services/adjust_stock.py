@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from django.db.models import Case, F, IntegerField, Value, When
 
 from catalog.models import ProductVariant, StockMovement
+from catalog.services.tell_stock import tell_stock
 from shop.errors import ErrorCode, StoreError
 from shop.transactions import transactional
 
@@ -88,4 +89,6 @@ def move_locked_stock(
             output_field=IntegerField(),
         )
     )
-    return StockMovement.objects.bulk_create(movements)
+    written = StockMovement.objects.bulk_create(movements)
+    tell_stock(written, locked)
+    return written

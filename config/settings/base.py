@@ -12,15 +12,18 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from config.admin_site import LOGIN_REDIRECT_URL, UNFOLD  # noqa: F401
+from config.job_titles import JOB_TITLES  # noqa: F401
 from config.registries import (  # noqa: F401
     AUDITED,
     BOT_SECTIONS,
+    DAILY_JOBS,
     DASHBOARD_PANELS,
     EMBEDDED_WORKERS,
     HEALTH_CHECKS,
     INTEGRATIONS,
     OUTBOX_SUBSCRIBERS,
     PERSONAL_DATA,
+    RECONCILED,
     VISITS,
 )
 from config.settings import database, environment
@@ -247,6 +250,8 @@ WILDBERRIES_URL_TEMPLATE: str = env.str(
 )
 OZON_URL: str = env.str("OZON_URL", default="https://api-seller.ozon.ru")
 FIELD_ENCRYPTION_KEYS: list[str] = env.list("FIELD_ENCRYPTION_KEYS", default=[])
+# Webhooks to addresses inside, without TLS and on any port: for development.
+WEBHOOKS_ALLOW_PRIVATE: bool = env.bool("WEBHOOKS_ALLOW_PRIVATE", default=False)
 BOT_API_KEYS: list[str] = env.list("BOT_API_KEYS", default=[])
 
 # --- The API
@@ -256,6 +261,10 @@ LIMITS: dict[str, tuple[int, int]] = {
     "orders": (20, 60),
     "trusted_key": (6_000, 60),
     "address": (2_000, 10),
+    # What workers send to Telegram, see integrations/telegram/pace.py.
+    "telegram": (25, 1),
+    "telegram_chat": (5, 5),
+    "telegram_group": (20, 60),
     "log_in": (10, 300),
     "log_in_name": (30, 900),
     "log_in_address": (50, 300),
@@ -287,6 +296,17 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
+    "WEBHOOKS": [
+        f"integrations.webhooks.documentation.{name}"
+        for name in (
+            "order_placed",
+            "order_status_changed",
+            "order_edited",
+            "payment_received",
+            "stock_changed",
+            "stock_low",
+        )
+    ],
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "SWAGGER_UI_SETTINGS": {"deepLinking": True, "persistAuthorization": False},

@@ -22,6 +22,10 @@ class Cart(models.Model):
     )
     version = models.PositiveIntegerField(_("version"), default=0)
     updated_at = models.DateTimeField(_("changed"), auto_now=True)
+    # What lay in it when its customer was last reminded of it; see orders/abandoned_carts.py.
+    reminded_of = models.CharField(
+        max_length=64, blank=True, default="", db_default="", editable=False
+    )
 
     class Meta:
         verbose_name = _("cart")

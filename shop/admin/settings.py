@@ -71,7 +71,12 @@ class StoreSettingsAdmin(ModelAdmin[StoreSettings]):
             _("Staff"),
             {
                 "classes": ("tab",),
-                "fields": ("staff_chat_id", "low_stock_threshold", "second_factor_required"),
+                "fields": (
+                    "staff_chat_id",
+                    "summary_at",
+                    "low_stock_threshold",
+                    "second_factor_required",
+                ),
             },
         ),
         (

@@ -1,8 +1,9 @@
 from shop.models.audit import AuditEntry
-from shop.models.consent import Consent, LegalDocument
+from shop.models.consent import Consent, LegalDocument, ReminderConsent
 from shop.models.customer import Customer
 from shop.models.idempotency import IdempotencyKey
 from shop.models.integration_state import IntegrationState
+from shop.models.job import Said, ScheduledJob
 from shop.models.message import CustomerMessage
 from shop.models.outbox import Delivery, Event
 from shop.models.refresh_token import RefreshToken
@@ -20,6 +21,9 @@ __all__ = [
     "IntegrationState",
     "LegalDocument",
     "RefreshToken",
+    "ReminderConsent",
+    "Said",
+    "ScheduledJob",
     "StoreSettings",
     "Tag",
 ]

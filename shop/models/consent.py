@@ -79,3 +79,30 @@ class Consent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.customer_id}: {self.document_id}"
+
+
+class ReminderConsent(models.Model):
+    """That a customer agreed to be reminded, or took it back: what they read, when, where.
+
+    Apart from the legal texts, which nobody can order without (38-ФЗ, art. 18: advertising by
+    telecommunication needs a consent of its own, and ends at once when it is taken back).
+    `Customer.wants_reminders` is the newest entry.
+    """
+
+    customer = models.ForeignKey(
+        Customer, models.CASCADE, related_name="reminder_consents", verbose_name=_("customer")
+    )
+    given = models.BooleanField(_("agreed"))
+    language = models.CharField(_("language shown"), max_length=8)
+    text_hash = models.CharField(_("SHA-256 of the text shown"), max_length=64)
+    source = models.CharField(_("given in"), max_length=16)
+    created_at = models.DateTimeField(_("time"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("consent to reminders")
+        verbose_name_plural = _("consents to reminders")
+        default_permissions = ("view",)
+        ordering = ("-pk",)
+
+    def __str__(self) -> str:
+        return f"{self.customer_id}: {self.given}"

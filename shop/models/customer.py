@@ -38,6 +38,9 @@ class Customer(models.Model):
     shipping_address = models.CharField(_("delivery address"), max_length=500, blank=True)
     telegram_language = models.CharField(_("language in Telegram"), max_length=16, blank=True)
     chosen_language = models.CharField(_("chosen language"), max_length=8, blank=True)
+    wants_reminders = models.BooleanField(
+        _("agreed to reminders"), default=False, db_default=False, editable=False
+    )
     blocked_at = models.DateTimeField(_("blocked the bot at"), null=True, blank=True)
     tracking_off_at = models.DateTimeField(_("left analytics at"), null=True, blank=True)
     created_at = models.DateTimeField(_("first seen"), auto_now_add=True, db_index=True)

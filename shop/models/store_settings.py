@@ -105,6 +105,12 @@ class StoreSettings(SellerDetails, Opening, Translated):
         ),
     )
 
+    summary_at = models.TimeField(
+        _("daily summary at"),
+        null=True,
+        blank=True,
+        help_text=_("When the staff chat is told of yesterday's sales. Empty: never."),
+    )
     second_factor_required = models.BooleanField(
         _("a second factor is compulsory"),
         default=False,

@@ -6,7 +6,7 @@ deliveries under a lease.
 """
 
 from shop.outbox.buffer import flush, publish_soon
-from shop.outbox.publishing import mark_done, publish
+from shop.outbox.publishing import mark_done, publish, publish_all
 from shop.outbox.registry import Subscriber, is_wanted, subscribers
 from shop.outbox.relay import (
     LEASE,
@@ -31,6 +31,7 @@ __all__ = [
     "is_wanted",
     "mark_done",
     "publish",
+    "publish_all",
     "publish_soon",
     "seconds_until_due",
     "subscribers",

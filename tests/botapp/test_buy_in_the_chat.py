@@ -10,6 +10,7 @@ from botapp.emulator.engine import Person
 from orders.models import Order
 from shop.models import Consent, Customer
 from tests.botapp.conftest import Chat
+from tests.botapp.ways import bot_messages
 from tests.factories import make_shirt
 
 pytestmark = pytest.mark.django_db
@@ -41,7 +42,7 @@ def test_a_customer_buys_and_the_staff_are_told(chat: Chat) -> None:
     assert [(item.variant_id, item.quantity) for item in order.items.all()] == [(shirt.pk, 2)]
     shirt.refresh_from_db()
     assert shirt.stock_quantity == 3
-    assert f"#{order.pk}" in chat.staff.screen.text
-    assert "+15551234567" in chat.staff.screen.text
+    [told] = [message for message in bot_messages(chat.staff) if f"#{order.pk}" in message.text]
+    assert "+15551234567" in told.text
     assert Consent.objects.filter(customer=anna.id).count() == 2
     assert Customer.objects.get(pk=anna.id).phone_number == "+15551234567"

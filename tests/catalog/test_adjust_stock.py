@@ -70,13 +70,14 @@ def test_a_variant_that_is_gone_is_said_so():
 
 
 def test_several_variants_move_in_two_statements(django_assert_num_queries):
-    variants = [make_variant(stock=number) for number in (1, 2, 3)]
+    variants = [make_variant(stock=number) for number in (21, 22, 23)]
+    adjust_stock(variant=variants[0], quantity=-1, reason="what is cached is cached now")
     locked = lock_variants(variant.pk for variant in variants)
     changes = {variants[0].pk: 5, variants[1].pk: -2, variants[2].pk: -1}
     with django_assert_num_queries(2):
         move_locked_stock(locked, changes, reason="count")
-    assert [stock(variant) for variant in variants] == [6, 0, 2]
-    assert [ledger(variant)[-1][:2] for variant in variants] == [(5, 6), (-2, 0), (-1, 2)]
+    assert [stock(variant) for variant in variants] == [25, 20, 22]
+    assert [ledger(variant)[-1][:2] for variant in variants] == [(5, 25), (-2, 20), (-1, 22)]
 
 
 def test_when_one_of_several_cannot_move_none_does():

@@ -1,0 +1,26 @@
+"""What scheduled jobs are called on the admin's pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+JOB_TITLES: dict[str, Any] = {
+    "shop.relay_outbox": _("Send what waits in the outbox"),
+    "shop.run_daily_jobs": _("Start the jobs of the day"),
+    "shop.thin_outbox": _("Thin out the outbox"),
+    "shop.thin_audit_log": _("Thin out the audit log"),
+    "shop.forget_old_keys": _("Forget expired tokens and answers"),
+    "shop.forget_sessions": _("Forget expired sessions"),
+    "shop.reconcile": _("Reconcile stock and orders"),
+    "orders.tell_day": _("Daily summary for the staff chat"),
+    "orders.remind_of_carts": _("Remind of carts left behind"),
+    "orders.expire_unpaid": _("Cancel orders that were not paid in time"),
+    "orders.refresh_figures": _("Bring the figures up to date"),
+    "catalog.resume_imports": _("Go on with imports"),
+    "catalog.forget_old_imports": _("Thin out old imports"),
+    "botapp.show_missed_screens": _("Show screens that got lost"),
+    "botapp.forget_old_updates": _("Forget old updates of Telegram"),
+    "integrations.thin_webhook_log": _("Thin out the log of webhooks"),
+}

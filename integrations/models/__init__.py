@@ -1,0 +1,3 @@
+from integrations.models.webhook import WebhookAttempt, WebhookEndpoint
+
+__all__ = ["WebhookAttempt", "WebhookEndpoint"]
