@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+from celery.schedules import crontab
 from django.conf import settings
 from kombu import Queue
 
@@ -64,5 +65,13 @@ beat_schedule: dict[str, dict[str, Any]] = {
     "refresh-figures": every(60, "orders.refresh_figures", "maintenance"),
     "resume-imports": every(10, "catalog.resume_imports"),
     "forget-old-imports": every(86400, "catalog.forget_old_imports", "maintenance"),
+    "resume-exports": every(10, "orders.resume_exports"),
+    # At the full hours of the store's time zone; an hour that was missed is made up for.
+    "start-scheduled-exports": {
+        "task": "orders.start_scheduled_exports",
+        "schedule": crontab(minute="1"),
+        "options": {"expires": 3000},
+    },
+    "forget-old-exports": every(3600, "orders.forget_old_exports", "maintenance"),
     "forget-old-updates": every(3600, "botapp.forget_old_updates", "maintenance"),
 }

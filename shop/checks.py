@@ -11,7 +11,7 @@ from django.utils.module_loading import import_string
 
 REGISTRIES = (
     "OUTBOX_SUBSCRIBERS", "PERSONAL_DATA", "HEALTH_CHECKS", "BOT_SECTIONS", "DASHBOARD_PANELS",
-    "VISITS",
+    "VISITS", "SPREADSHEETS",
 )  # fmt: skip
 
 WORKERS = "workers in processes of their own"
@@ -20,6 +20,8 @@ FEATURES = {
     "the bot": ("TELEGRAM_BOT_TOKEN",),
     "messages to the staff chat": ("TELEGRAM_STAFF_CHAT_ID",),
     WORKERS: ("REDIS_URL",),
+    "Google Sheets": ("GOOGLE_SERVICE_ACCOUNT_JSON",),
+    "new Google Sheets": ("GOOGLE_DRIVE_FOLDER_ID",),
 }
 
 
@@ -68,6 +70,8 @@ def fit_for_customers(app_configs: Sequence[AppConfig] | None, **_: Any) -> list
 
 def _broken(registry: str) -> Iterator[tuple[str, str]]:
     entries = getattr(settings, registry)
+    if isinstance(entries, str):
+        entries = [entries]
     paths = entries.values() if isinstance(entries, dict) else entries
     for path in paths:
         try:

@@ -19,6 +19,7 @@ from config.registries import (  # noqa: F401
     HEALTH_CHECKS,
     OUTBOX_SUBSCRIBERS,
     PERSONAL_DATA,
+    SPREADSHEETS,
     VISITS,
 )
 from config.settings import database, environment

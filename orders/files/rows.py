@@ -18,70 +18,84 @@ _AT_ONCE = 500
 _ORDER = ("order", "created_at", "status", "payment_status")
 _CONTACT = ("customer_id", "full_name", "phone_number", "shipping_address", "comment")
 _ITEM = ("sku", "product_name", "variant_name", "quantity", "price", "line_total")
-_CUSTOMER = (
-    "customer_id", "full_name", "username", "phone_number", "shipping_address", "language",
-    "blocked_at", "created_at", "orders_count", "spent",
-)  # fmt: skip
+_PERSON = ("customer_id", "full_name", "username", "phone_number", "shipping_address")
+_CUSTOMER = ("language", "blocked_at", "created_at", "orders_count", "spent")
+MOMENTS = frozenset({"created_at", "blocked_at"})
+MONEY = frozenset({"total_amount", "price", "line_total", "spent"})
 
 Table = tuple[list[str], Iterator[list[Any]]]
 
 
+def orders_heading(*, contact: bool) -> list[str]:
+    heading = [*_ORDER, "pieces", "total_amount", "currency", "source"]
+    return [*heading, *(_CONTACT if contact else ())]
+
+
+def items_heading(*, contact: bool) -> list[str]:
+    return [*_ORDER, *_ITEM, "currency", "source", *(_CONTACT if contact else ())]
+
+
+def customers_heading(*, contact: bool) -> list[str]:
+    return [*(_PERSON if contact else ()), *_CUSTOMER, "currency"]
+
+
 def orders_table(orders: QuerySet[Order], *, contact: bool) -> Table:
     """One row per order; `contact` says whether it tells who ordered and where it goes."""
-    heading = [*_ORDER, "pieces", "total_amount", "currency", "source"]
-    return [*heading, *(_CONTACT if contact else ())], _order_rows(orders, contact)
+    rows = (row for part in _slices(orders) for row in order_rows(part, contact=contact))
+    return orders_heading(contact=contact), rows
 
 
 def items_table(orders: QuerySet[Order], *, contact: bool) -> Table:
     """One row per line of an order."""
-    heading = [*_ORDER, *_ITEM, "currency", "source"]
-    return [*heading, *(_CONTACT if contact else ())], _item_rows(orders, contact)
+    rows = (row for part in _slices(orders) for row in item_rows(part, contact=contact))
+    return items_heading(contact=contact), rows
 
 
-def customers_table(customers: QuerySet[Customer], currency: str) -> Table:
+def customers_table(customers: QuerySet[Customer], currency: str, *, contact: bool = True) -> Table:
     """One row per customer; `spent` is what their orders in `currency` come to."""
-    return [*_CUSTOMER, "currency"], _customer_rows(customers, currency)
+    parts = _slices(customers)
+    rows = (row for part in parts for row in customer_rows(part, currency, contact=contact))
+    return customers_heading(contact=contact), rows
 
 
-def _order_rows(orders: QuerySet[Order], contact: bool) -> Iterator[list[Any]]:
-    for part in _slices(orders):
-        pieces = _by_order(part, Sum("quantity"))
-        for order in part:
+def order_rows(part: Sequence[Order], *, contact: bool) -> Iterator[list[Any]]:
+    """The rows of some orders, in their order."""
+    pieces = _by_order(part, Sum("quantity"))
+    for order in part:
+        yield [
+            *_order(order), pieces.get(order.pk, 0), order.total_amount, order.currency,
+            order.source, *(_contact(order) if contact else ()),
+        ]  # fmt: skip
+
+
+def item_rows(part: Sequence[Order], *, contact: bool) -> Iterator[list[Any]]:
+    """The rows of the lines of some orders."""
+    lines: dict[int, list[OrderItem]] = {order.pk: [] for order in part}
+    for item in OrderItem.objects.filter(order__in=part).order_by("pk"):
+        lines[item.order_id].append(item)
+    for order in part:
+        for item in lines[order.pk]:
             yield [
-                *_order(order), pieces.get(order.pk, 0), order.total_amount, order.currency,
-                order.source, *(_contact(order) if contact else ()),
+                *_order(order), *_item(item), order.currency, order.source,
+                *(_contact(order) if contact else ()),
             ]  # fmt: skip
 
 
-def _item_rows(orders: QuerySet[Order], contact: bool) -> Iterator[list[Any]]:
-    for part in _slices(orders):
-        lines: dict[int, list[OrderItem]] = {order.pk: [] for order in part}
-        for item in OrderItem.objects.filter(order__in=part).order_by("pk"):
-            lines[item.order_id].append(item)
-        for order in part:
-            for item in lines[order.pk]:
-                yield [
-                    *_order(order), *_item(item), order.currency, order.source,
-                    *(_contact(order) if contact else ()),
-                ]  # fmt: skip
-
-
-def _customer_rows(customers: QuerySet[Customer], currency: str) -> Iterator[list[Any]]:
+def customer_rows(part: Sequence[Customer], currency: str, *, contact: bool) -> Iterator[list[Any]]:
+    """The rows of some customers; without `contact` nobody can be told by them."""
     counted = ~Q(status=OrderStatus.CANCELLED) & Q(currency=currency)
-    for part in _slices(customers):
-        orders = Order.objects.filter(customer__in=part).order_by().values("customer")
-        figures = {
-            row["customer"]: row
-            for row in orders.annotate(n=Count("pk"), spent=Sum("total_amount", filter=counted))
-        }
-        for customer in part:
-            row = figures.get(customer.pk, {"n": 0, "spent": None})
-            yield [
-                customer.pk, _text(customer.full_name), _text(customer.username),
-                _text(customer.phone_number), _text(customer.shipping_address), customer.language,
-                _moment(customer.blocked_at), _moment(customer.created_at), row["n"],
-                row["spent"] or 0, currency,
-            ]  # fmt: skip
+    orders = Order.objects.filter(customer__in=part).order_by().values("customer")
+    figures = {
+        row["customer"]: row
+        for row in orders.annotate(n=Count("pk"), spent=Sum("total_amount", filter=counted))
+    }
+    for customer in part:
+        row = figures.get(customer.pk, {"n": 0, "spent": None})
+        yield [
+            *(_person(customer) if contact else ()), customer.language,
+            _moment(customer.blocked_at), _moment(customer.created_at), row["n"],
+            row["spent"] or 0, currency,
+        ]  # fmt: skip
 
 
 def _slices(rows: QuerySet[Any]) -> Iterator[list[Any]]:
@@ -114,6 +128,13 @@ def _item(item: OrderItem) -> list[Any]:
 def _contact(order: Order) -> list[Any]:
     texts = (order.full_name, order.phone_number, order.shipping_address, order.comment)
     return [order.customer_id, *map(_text, texts)]
+
+
+def _person(customer: Customer) -> list[Any]:
+    texts = (
+        customer.full_name, customer.username, customer.phone_number, customer.shipping_address,
+    )  # fmt: skip
+    return [customer.pk, *map(_text, texts)]
 
 
 def _text(text: str) -> str:

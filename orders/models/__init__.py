@@ -1,4 +1,5 @@
 from orders.models.cart import Cart, CartItem
+from orders.models.export import ExportChunk, ExportRun, ExportSchedule, SheetPermission
 from orders.models.figures import DayFigure, FiguresState
 from orders.models.order import Order, OrderEvent, OrderItem
 
@@ -6,8 +7,12 @@ __all__ = [
     "Cart",
     "CartItem",
     "DayFigure",
+    "ExportChunk",
+    "ExportRun",
+    "ExportSchedule",
     "FiguresState",
     "Order",
     "OrderEvent",
     "OrderItem",
+    "SheetPermission",
 ]

@@ -20,17 +20,26 @@ def test_a_path_that_leads_nowhere_is_an_error() -> None:
 
 def test_what_is_off_is_said_once() -> None:
     with override_settings(
-        TELEGRAM_BOT_TOKEN="", TELEGRAM_STAFF_CHAT_ID=None, REDIS_URL="redis://r"
+        TELEGRAM_BOT_TOKEN="",
+        TELEGRAM_STAFF_CHAT_ID=None,
+        REDIS_URL="redis://r",
+        GOOGLE_SERVICE_ACCOUNT_JSON="",
+        GOOGLE_DRIVE_FOLDER_ID="folder",
     ):
         (note,) = features_that_are_off(None)
     assert note.msg == (
         "Off, because their settings are empty: the bot (TELEGRAM_BOT_TOKEN); "
-        "messages to the staff chat (TELEGRAM_STAFF_CHAT_ID)."
+        "messages to the staff chat (TELEGRAM_STAFF_CHAT_ID); "
+        "Google Sheets (GOOGLE_SERVICE_ACCOUNT_JSON)."
     )
 
 
 def test_nothing_is_said_when_nothing_is_off() -> None:
     with override_settings(
-        TELEGRAM_BOT_TOKEN="1:a", TELEGRAM_STAFF_CHAT_ID=-1, REDIS_URL="redis://r"
+        TELEGRAM_BOT_TOKEN="1:a",
+        TELEGRAM_STAFF_CHAT_ID=-1,
+        REDIS_URL="redis://r",
+        GOOGLE_SERVICE_ACCOUNT_JSON="{}",
+        GOOGLE_DRIVE_FOLDER_ID="folder",
     ):
         assert features_that_are_off(None) == []
