@@ -87,7 +87,7 @@ class GoogleClient(HTTPClient):
         return response
 
 
-def packed(body: Mapping[str, Any]) -> bytes:
+def packed(body: Any) -> bytes:
     """The bytes that a body is sent as."""
     return json_codec.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
 

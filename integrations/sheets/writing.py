@@ -127,7 +127,7 @@ def _range(tab: Tab, row: int, values: list[list[Any]]) -> dict[str, Any]:
 def _portion(rows: Iterable[list[Any]]) -> Iterator[list[Any]]:
     size, first = 10_000, True  # the body around them, and the heading
     for row in rows:
-        size += len(packed({"": row}))
+        size += len(packed(row)) + 1
         if size > MOST_SENT and not first:
             return
         first = False

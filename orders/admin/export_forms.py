@@ -58,7 +58,7 @@ class _Wanted(forms.Form):
     contact = forms.BooleanField(
         label=_("With names and contacts"), required=False, widget=UnfoldBooleanSwitchWidget
     )
-    target = _choice(_("To"))
+    target = _choice(_("Where to"))
     address = forms.CharField(
         label=_("Address of the sheet"),
         required=False,

@@ -96,7 +96,7 @@ class ExportRunAdmin(_ForExporters, ReadOnly, ModelAdmin[ExportRun]):
     def title(self, run: ExportRun) -> str:
         return f"{run.get_what_display()} {_days(run)}".strip()
 
-    @display(description=_("to"), ordering="target")
+    @display(description=_("where to"), ordering="target")
     def where(self, run: ExportRun) -> str:
         return run.get_target_display()
 

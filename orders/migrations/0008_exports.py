@@ -53,7 +53,7 @@ class Migration(migrations.Migration):
                         ],
                         default="file",
                         max_length=8,
-                        verbose_name="to",
+                        verbose_name="where to",
                     ),
                 ),
                 (
@@ -140,7 +140,7 @@ class Migration(migrations.Migration):
                         ],
                         default="file",
                         max_length=8,
-                        verbose_name="to",
+                        verbose_name="where to",
                     ),
                 ),
                 ("place", models.CharField(blank=True, max_length=300)),

@@ -46,7 +46,9 @@ class ExportSchedule(models.Model):
     what = models.CharField(_("what"), max_length=10, choices=What.choices, default=What.ORDERS)
     filters = models.JSONField(default=dict, editable=False)
     contact = models.BooleanField(_("with names and contacts"), default=False)
-    target = models.CharField(_("to"), max_length=8, choices=Target.choices, default=Target.FILE)
+    target = models.CharField(
+        _("where to"), max_length=8, choices=Target.choices, default=Target.FILE
+    )
     address = models.CharField(_("address of the sheet"), max_length=300, blank=True)
     every = models.CharField(_("when"), max_length=4, choices=Every.choices, default=Every.DAY)
     hour = models.PositiveSmallIntegerField(
@@ -92,7 +94,9 @@ class ExportRun(models.Model):
     what = models.CharField(_("what"), max_length=10, choices=What.choices)
     filters = models.JSONField(default=dict)
     contact = models.BooleanField(_("with names and contacts"), default=False)
-    target = models.CharField(_("to"), max_length=8, choices=Target.choices, default=Target.FILE)
+    target = models.CharField(
+        _("where to"), max_length=8, choices=Target.choices, default=Target.FILE
+    )
     place = models.CharField(max_length=300, blank=True)
     address = models.CharField(_("sheet"), max_length=300, blank=True)
     schedule = models.ForeignKey(

@@ -159,7 +159,7 @@ def test_as_few_requests_as_their_size_allows(
 
     writes = google.named("sheets.spreadsheets.values.batchUpdate")
     size = sum(
-        len(client.packed({"": values}))
+        len(client.packed(values) + b",")
         for call in writes
         for part in call.body["data"]
         for values in part["values"]
