@@ -162,6 +162,7 @@ class ScheduleForm(_Wanted, _ModelForm):
         label=_("At what hour"),
         min_value=0,
         max_value=23,
+        initial=6,
         widget=UnfoldAdminIntegerFieldWidget,
         help_text=_("In the store's time zone. Hours that were missed are made up for."),
     )

@@ -94,7 +94,7 @@ class ExportRunAdmin(_ForExporters, ReadOnly, ModelAdmin[ExportRun]):
 
     @display(description=_("what"), ordering="what")
     def title(self, run: ExportRun) -> str:
-        return f"{run.get_what_display()} {_days(run)}".strip()
+        return f"{run.get_what_display()} {run.days}".strip()
 
     @display(description=_("where to"), ordering="target")
     def where(self, run: ExportRun) -> str:
@@ -323,8 +323,3 @@ def _progress(run: ExportRun) -> dict[str, Any]:
 
 def _by_whom(run: ExportRun) -> str:
     return run.actor.removeprefix("staff:").removeprefix("schedule:")
-
-
-def _days(run: ExportRun) -> str:
-    days = [run.filters[name] for name in ("first", "last") if run.filters.get(name)]
-    return " – ".join(dict.fromkeys(days))

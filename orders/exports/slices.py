@@ -128,8 +128,7 @@ def _title(run: ExportRun, *, with_store: bool = False) -> str:
     """`Orders 2026-11-01 – 2026-11-21`, in the store's language."""
     with override(main_language()):
         what = run.get_what_display()
-    days = [run.filters[name] for name in ("first", "last") if run.filters.get(name)]
-    when = " – ".join(dict.fromkeys(days)) or timezone.localdate(run.created_at).isoformat()
+    when = run.days or timezone.localdate(run.created_at).isoformat()
     parts = [StoreSettings.current().name] if with_store else []
     return " ".join([*parts, what, when])
 

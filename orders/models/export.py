@@ -139,6 +139,12 @@ class ExportRun(models.Model):
         return self.stage in WORKING
 
     @property
+    def days(self) -> str:
+        """`2026-11-01 – 2026-11-21`, one day alone, an end left open; empty for all days."""
+        first, last = self.filters.get("first", ""), self.filters.get("last", "")
+        return first if first == last else f"{first} – {last}".strip()
+
+    @property
     def to_sheet(self) -> bool:
         return self.target in TO_SHEETS
 

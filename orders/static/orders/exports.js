@@ -27,4 +27,6 @@ function follow(form) {
   look();
 }
 
-document.querySelectorAll("form[data-export], #exportschedule_form").forEach(follow);
+document.addEventListener("DOMContentLoaded", () => {
+  document.querySelectorAll("form[data-export], #exportschedule_form").forEach(follow);
+});
