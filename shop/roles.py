@@ -31,6 +31,7 @@ IMPORT_PRODUCTS = "catalog.import_products"
 EXPORT_PRODUCTS = "catalog.export_products"
 EXPORT_ORDERS = "orders.export_orders"
 EXPORT_CUSTOMERS = "shop.export_customers"
+VIEW_CUSTOMER_CONTACT = "shop.view_customer_contact"
 
 # Permission → the model it belongs to, and what it says in the list of permissions.
 OWN_PERMISSIONS: Mapping[str, tuple[str, str]] = {
@@ -45,6 +46,7 @@ OWN_PERMISSIONS: Mapping[str, tuple[str, str]] = {
     EXPORT_PRODUCTS: ("importrun", "Can export products to files"),
     EXPORT_ORDERS: ("order", "Can export orders to files"),
     EXPORT_CUSTOMERS: ("customer", "Can export customers to files"),
+    VIEW_CUSTOMER_CONTACT: ("customer", "Can see who customers are and how to reach them"),
 }
 
 
@@ -80,6 +82,7 @@ ROLES: Mapping[str, frozenset[str]] = {
             PRINT_INVOICE,
             *_view("shop", "customer", "consent"),
             "shop.change_customer",
+            VIEW_CUSTOMER_CONTACT,
             VIEW_FIGURES,
             IMPORT_PRODUCTS,
             EXPORT_PRODUCTS,

@@ -18,7 +18,13 @@ from orders.models.export import What
 from orders.rights import HasPermissions
 from shop.models import Customer, StoreSettings
 from shop.periods import start_of
-from shop.roles import EXPORT_CUSTOMERS, EXPORT_ORDERS, EXPORT_PRODUCTS, VIEW_ORDER_CONTACT
+from shop.roles import (
+    EXPORT_CUSTOMERS,
+    EXPORT_ORDERS,
+    EXPORT_PRODUCTS,
+    VIEW_CUSTOMER_CONTACT,
+    VIEW_ORDER_CONTACT,
+)
 
 AT_ONCE = 500
 MOMENTS = rows.MOMENTS
@@ -114,7 +120,7 @@ KINDS: Mapping[What, Kind] = {
     ),
     What.CUSTOMERS: Kind(
         EXPORT_CUSTOMERS,
-        EXPORT_CUSTOMERS,
+        VIEW_CUSTOMER_CONTACT,
         lambda run: Customer.objects.all(),
         lambda run: rows.customers_heading(contact=run.contact),
         _customer_rows,

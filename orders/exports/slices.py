@@ -82,6 +82,7 @@ def _append(run: ExportRun, service: Spreadsheets, renew: Renew) -> None:
     """
     columns = columns_of(run)
     there = service.first_column(run.address, columns)
+    renew()
     while there and there[-1] in (None, ""):
         there.pop()
     missing = _missing(run, there)

@@ -20,7 +20,7 @@ _CONTACT = ("customer_id", "full_name", "phone_number", "shipping_address", "com
 _ITEM = ("sku", "product_name", "variant_name", "quantity", "price", "line_total")
 _PERSON = ("customer_id", "full_name", "username", "phone_number", "shipping_address")
 _CUSTOMER = ("language", "blocked_at", "created_at", "orders_count", "spent")
-MOMENTS = frozenset({"created_at", "blocked_at"})
+MOMENTS = frozenset({"created_at", "blocked_at", "last_order_at"})
 MONEY = frozenset({"total_amount", "price", "line_total", "spent"})
 
 Table = tuple[list[str], Iterator[list[Any]]]

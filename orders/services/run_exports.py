@@ -24,7 +24,8 @@ from shop.errors import DeliveryError, ErrorCode, StoreError
 
 log = structlog.get_logger(__name__)
 
-LEASE = timedelta(minutes=3)
+# Longer than the two requests to a spreadsheet service between which it is not renewed.
+LEASE = timedelta(seconds=100)
 # Files hold people's names and addresses: they are there long enough to be downloaded.
 KEPT = timedelta(days=7)
 _MOST_FAILURES = 3
