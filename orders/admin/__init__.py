@@ -1,5 +1,5 @@
 """The admin of orders and of those who order; each module registers its pages."""
 
-from orders.admin import customer, exports, order
+from orders.admin import customer, export_schedules, exports, order
 
-__all__ = ["customer", "exports", "order"]
+__all__ = ["customer", "export_schedules", "exports", "order"]

@@ -1,4 +1,4 @@
-"""Exports in the background: begun, watched, cancelled, downloaded; those that run by schedule."""
+"""Exports in the background: begun, watched, cancelled, downloaded."""
 
 from __future__ import annotations
 
@@ -6,27 +6,23 @@ from functools import partial
 from typing import Any
 
 from django.contrib import admin
-from django.contrib.auth.models import AnonymousUser, User
 from django.core.exceptions import PermissionDenied
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
-from django.utils import timezone
+from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 
 from catalog.files.problems import FileError
 from catalog.files.response import table_response
 from catalog.files.words import refusal_text
-from orders.admin.export_forms import ExportForm, ScheduleForm
+from orders.admin.export_forms import ExportForm
+from orders.admin.export_rights import ForExporters, may_export_anything, visible
 from orders.exports.kept import kept_rows
-from orders.exports.kinds import may_export
-from orders.models import ExportChunk, ExportRun, ExportSchedule, SheetPermission
-from orders.models.export import What
+from orders.models import ExportChunk, ExportRun
 from orders.services.run_exports import KEPT, cancel_export, retry_export, start_export
-from orders.services.schedule_exports import last_day
 from shop.admin.base import ReadOnly, staff_actor, tell
 from shop.admin.typed import ModelAdmin, display
 from shop.errors import StoreError
@@ -39,38 +35,10 @@ STAGE_COLOURS = {
     "failed": "danger",
 }
 _STEPS = {"cancel": cancel_export, "retry": retry_export}
-Staff = User | AnonymousUser
-
-
-def may_export_anything(request: HttpRequest) -> bool:
-    return any(may_export(request.user, what) for what in What)
-
-
-def visible(found: QuerySet[Any], user: Staff) -> QuerySet[Any]:
-    """Those exports or schedules that this person could have made themselves."""
-    seen = Q(pk__in=[])
-    for what in What:
-        if may_export(user, what, contact=True):
-            seen |= Q(what=what)
-        elif may_export(user, what):
-            seen |= Q(what=what, contact=False)
-    return found.filter(seen)
-
-
-class _ForExporters:
-    """Rights: those of what is exported, whoever made it."""
-
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        return may_export_anything(request)
-
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        if obj is None:
-            return may_export_anything(request)
-        return may_export(request.user, obj.what, contact=obj.contact)
 
 
 @admin.register(ExportRun)
-class ExportRunAdmin(_ForExporters, ReadOnly, ModelAdmin[ExportRun]):
+class ExportRunAdmin(ForExporters, ReadOnly, ModelAdmin[ExportRun]):
     """The list of exports; adding one is asking for it, its page is progress and result."""
 
     list_display = ("title", "where", "stage_badge", "total", "actor_name", "created_at")
@@ -217,97 +185,6 @@ class ExportRunAdmin(_ForExporters, ReadOnly, ModelAdmin[ExportRun]):
     ) -> HttpResponse:
         context = {**self.admin_site.each_context(request), "opts": self.opts, **context}
         return TemplateResponse(request, f"admin/exports/{name}.html", context, status=status)
-
-
-@admin.register(ExportSchedule)
-class ExportScheduleAdmin(_ForExporters, ModelAdmin[ExportSchedule]):
-    """Exports by schedule: whoever may make the export may set it up, and has it in their name."""
-
-    class Media:
-        js = ("orders/exports.js",)
-
-    form = ScheduleForm
-    list_display = ("name", "what", "target", "every", "at", "is_active", "last_run")
-    ordering = ("name", "pk")
-    show_full_result_count = False
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[ExportSchedule]:
-        return visible(super().get_queryset(request), request.user)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return may_export_anything(request)
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self.has_view_permission(request, obj)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self.has_view_permission(request, obj)
-
-    def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        """The form, offering what the person at this page may have."""
-        made = super().get_form(request, *args, **kwargs)
-
-        class Offered(made):  # type: ignore[misc, valid-type]
-            def __init__(self, *arguments: Any, **options: Any) -> None:
-                super().__init__(*arguments, **options)
-                self.offer(request.user)
-
-        return Offered
-
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        form = ScheduleForm(instance=obj)
-        form.offer(request.user)
-        return [name for name in ScheduleForm.Meta.fields if name in form.fields]
-
-    def save_model(
-        self, request: HttpRequest, obj: ExportSchedule, form: Any, change: bool
-    ) -> None:
-        """It is whose hand it was last in; a new one begins with the next hour that is due."""
-        assert isinstance(request.user, User)
-        obj.owner = request.user
-        if not change:
-            now = timezone.localtime(timezone=timezone.get_default_timezone())
-            obj.done_until = last_day(obj, now)
-        super().save_model(request, obj, form, change)
-
-    @display(description=_("at"))
-    def at(self, schedule: ExportSchedule) -> str:
-        return f"{schedule.hour:02}:00"
-
-    @display(description=_("covered until"), ordering="done_until")
-    def last_run(self, schedule: ExportSchedule) -> Any:
-        return schedule.done_until or "–"
-
-
-@admin.register(SheetPermission)
-class SheetPermissionAdmin(ModelAdmin[SheetPermission]):
-    """One switch, the Owner's: no other role has the right to change it."""
-
-    fields = ("contacts_allowed", "changed_by", "changed_at")
-    readonly_fields = ("changed_by", "changed_at")
-    change_form_before_template = "admin/exports/abroad.html"
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
-
-    def changelist_view(
-        self, request: HttpRequest, extra_context: dict[str, object] | None = None
-    ) -> HttpResponse:
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        return redirect("admin:orders_sheetpermission_change", SheetPermission.current().pk)
-
-    def save_model(
-        self, request: HttpRequest, obj: SheetPermission, form: Any, change: bool
-    ) -> None:
-        obj.changed_by = staff_actor(request).removeprefix("staff:")
-        super().save_model(request, obj, form, change)
-
-    def response_post_save_change(self, request: HttpRequest, obj: SheetPermission) -> Any:
-        return redirect(reverse("admin:orders_exportrun_changelist"))
 
 
 def _progress(run: ExportRun) -> dict[str, Any]:
