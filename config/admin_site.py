@@ -24,18 +24,21 @@ def store_name(request: HttpRequest) -> str:
     return StoreSettings.current().text_of("name", staff_language())
 
 
-def _allowed(permission: str) -> Callable[[HttpRequest], bool]:
-    return lambda request: request.user.has_perm(permission)
+def _allowed(*permissions: str) -> Callable[[HttpRequest], bool]:
+    return lambda request: any(map(request.user.has_perm, permissions))
 
 
-def _item(title: Any, icon: str, model: str, permission: str | None = None) -> Item:
-    """A link of the sidebar to the list of `app.model`, for those who may view it."""
+def _item(title: Any, icon: str, model: str, *permissions: str) -> Item:
+    """A link of the sidebar to the list of `app.model`, for those with any of `permissions`.
+
+    Without any: for those who may view it.
+    """
     app, name = model.split(".")
     return {
         "title": title,
         "icon": icon,
         "link": reverse_lazy(f"admin:{app}_{name}_changelist"),
-        "permission": _allowed(permission or f"{app}.view_{name}"),
+        "permission": _allowed(*(permissions or [f"{app}.view_{name}"])),
     }
 
 
@@ -84,6 +87,14 @@ UNFOLD: dict[str, Any] = {
                     _item(_("Customers"), "group", "shop.customer"),
                     _item(_("Segments"), "filter_alt", "orders.segment"),
                     _item(_("Tags"), "sell", "shop.tag"),
+                    _item(
+                        _("Exports"),
+                        "ios_share",
+                        "orders.exportrun",
+                        "orders.export_orders",
+                        "shop.export_customers",
+                        "catalog.export_products",
+                    ),
                 ],
             },
             {

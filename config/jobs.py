@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+from celery.schedules import crontab
 from django.conf import settings
 from kombu import Queue
 
@@ -72,5 +73,13 @@ beat_schedule: dict[str, dict[str, Any]] = {
     "resume-imports": every(10, "catalog.resume_imports"),
     "forget-uploads": every(3600, "catalog.forget_uploads", "maintenance"),
     "thin-webhook-log": every(3600, "integrations.thin_webhook_log", "maintenance"),
+    "resume-exports": every(10, "orders.resume_exports"),
+    # At the full hours of the store's time zone; an hour that was missed is made up for.
+    "start-scheduled-exports": {
+        "task": "orders.start_scheduled_exports",
+        "schedule": crontab(minute="1"),
+        "options": {"expires": 3000},
+    },
+    "forget-old-exports": every(3600, "orders.forget_old_exports", "maintenance"),
     "forget-old-updates": every(3600, "botapp.forget_old_updates", "maintenance"),
 }

@@ -97,5 +97,8 @@ DASHBOARD_PANELS: list[str] = [
 # orders/people_seen.py.
 VISITS: list[str] = ["botapp.dashboard.visits"]
 
+# The service behind imports from a spreadsheet and exports to one; see catalog/files/sheets.py.
+SPREADSHEETS: str = "integrations.sheets.service.GoogleSheets"
+
 # The module whose start() and stop() run worker and beat inside a process that has no Redis.
 EMBEDDED_WORKERS: str = "config.embedded"

@@ -25,9 +25,13 @@ WATCHED = (
     ),
     Watched("orders.Segment", name="name", ignored=("created_at",)),
     Watched("orders.Segment_tags", part_of=("orders.segment", "segment_id")),
+    Watched("orders.ExportSchedule", name="name", ignored=("created_at", "done_until")),
+    Watched("orders.SheetPermission", ignored=("changed_by", "changed_at")),
 )
 
 NOT_WATCHED = {
+    "orders.ExportRun": "a log itself",
+    "orders.ExportChunk": "what an export has gathered so far",
     "orders.BoughtCategory": "counted from orders",
     "orders.DayFigure": "counted from orders",
     "orders.FiguresState": "how far the counting is",

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from orders.models import BoughtCategory, Cart, CartItem, Order, OrderEvent, OrderItem
+from orders.models import BoughtCategory, Cart, CartItem, ExportChunk, Order, OrderEvent, OrderItem
+from orders.models.export import WORKING
 
 _PERSONAL_CHANGES = (OrderEvent.Kind.CONTACT_EDITED, OrderEvent.Kind.TRACKING_EDITED)
 
@@ -43,6 +44,8 @@ class OrdersData:
         }
 
     def erase(self, customer_id: int) -> None:
+        # Files that name people: whoever needs one makes it anew.
+        ExportChunk.objects.filter(run__contact=True).exclude(run__stage__in=WORKING).delete()
         Cart.objects.filter(customer=customer_id).delete()
         BoughtCategory.objects.filter(customer=customer_id).delete()
         Order.objects.filter(customer=customer_id).update(

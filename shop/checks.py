@@ -11,7 +11,7 @@ from django.utils.module_loading import import_string
 
 REGISTRIES = (
     "OUTBOX_SUBSCRIBERS", "PERSONAL_DATA", "HEALTH_CHECKS", "BOT_SECTIONS", "DASHBOARD_PANELS",
-    "INTEGRATIONS", "VISITS", "RECONCILED",
+    "INTEGRATIONS", "VISITS", "RECONCILED", "SPREADSHEETS",
 )  # fmt: skip
 
 WORKERS = "workers in processes of their own"
@@ -24,6 +24,8 @@ FEATURES = {
     "offline conversions to Yandex.Metrika": ("METRIKA_COUNTER_ID", "METRIKA_OAUTH_TOKEN"),
     "outgoing webhooks": ("FIELD_ENCRYPTION_KEYS",),
     WORKERS: ("REDIS_URL",),
+    "Google Sheets": ("GOOGLE_SERVICE_ACCOUNT_JSON",),
+    "new Google Sheets": ("GOOGLE_DRIVE_FOLDER_ID",),
 }
 
 
@@ -72,6 +74,8 @@ def fit_for_customers(app_configs: Sequence[AppConfig] | None, **_: Any) -> list
 
 def _broken(registry: str) -> Iterator[tuple[str, str]]:
     entries = getattr(settings, registry)
+    if isinstance(entries, str):
+        entries = [entries]
     paths = entries.values() if isinstance(entries, dict) else entries
     for path in paths:
         try:

@@ -26,6 +26,7 @@ from catalog.files import reports
 from catalog.files.guard import MOST_BYTES, refuse_size
 from catalog.files.problems import FileError
 from catalog.files.response import table_response
+from catalog.files.sheets import spreadsheets
 from catalog.files.words import note_text, refusal_text
 from catalog.models import Category, ImportRow, ImportRun, Product
 from catalog.models.import_run import WORKING
@@ -34,6 +35,7 @@ from catalog.services.import_products import (
     cancel_import,
     confirm_import,
     start_import,
+    start_sheet_import,
     undo_import,
 )
 from shop.admin.base import ReadOnly, staff_actor, tell
@@ -140,6 +142,8 @@ class ImportRunAdmin(ReadOnly, ModelAdmin[ImportRun]):
     def _take_upload(self, request: HttpRequest) -> HttpResponseBase:
         if request.method != "POST":
             return self._upload_page(request)
+        if address := request.POST.get("address", "").strip():
+            return self._take_sheet(request, address)
         file = request.FILES.get("file")
         if not isinstance(file, UploadedFile):
             tell(request, str(_("Choose a file first.")), ok=False)
@@ -155,10 +159,24 @@ class ImportRunAdmin(ReadOnly, ModelAdmin[ImportRun]):
             return self._upload_page(request, refusal)
         return redirect("admin:catalog_importrun_change", run.pk)
 
-    def _upload_page(self, request: HttpRequest, refusal: FileError | None = None) -> HttpResponse:
+    def _take_sheet(self, request: HttpRequest, address: str) -> HttpResponse:
+        try:
+            run = start_sheet_import(address=address, actor=staff_actor(request))
+        except FileError as refusal:
+            return self._upload_page(request, refusal, address)
+        return redirect("admin:catalog_importrun_change", run.pk)
+
+    def _upload_page(
+        self, request: HttpRequest, refusal: FileError | None = None, address: str = ""
+    ) -> HttpResponse:
+        service = spreadsheets()
         context = {
+            "sheets_on": service.is_on(),
+            "share_with": service.share_with(),
+            "address": address,
             "title": _("Import products"),
-            "refusal": refusal_text(refusal.kept) if refusal else "",
+            "refusal": refusal_text(refusal.kept) if refusal and not address else "",
+            "sheet_refusal": refusal_text(refusal.kept) if refusal and address else "",
             "most_bytes": MOST_BYTES,
             "most_megabytes": MOST_BYTES // 2**20,
             "export_form": ExportForm() if request.user.has_perm(EXPORT_PRODUCTS) else None,
@@ -256,7 +274,8 @@ class ImportRunAdmin(ReadOnly, ModelAdmin[ImportRun]):
         """The rows with errors as a file like the one that came, with the reasons."""
         run = self._run(request, run_id)
         heading, rows = reports.bad_table(run)
-        return table_response(request, "errors", run.kind, heading, rows)
+        kind = "csv" if run.kind == "csv" else "xlsx"
+        return table_response(request, "errors", kind, heading, rows)
 
     def _run(self, request: HttpRequest, run_id: int) -> ImportRun:
         if not self.has_view_permission(request):

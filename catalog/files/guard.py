@@ -7,7 +7,8 @@ from typing import IO, Final, Literal
 
 from catalog.files.problems import FileError, Refusal
 
-Kind = Literal["csv", "xlsx"]
+# "rows": a spreadsheet of a service outside, kept as rows of JSON.
+Kind = Literal["csv", "xlsx", "rows"]
 
 MOST_BYTES: Final = 20 * 1024 * 1024
 MOST_UNPACKED: Final = 300 * 1024 * 1024

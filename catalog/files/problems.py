@@ -86,7 +86,7 @@ def problem(column: str, code: Wrong, **details: Any) -> Problem:
 class FileError(Exception):
     """The whole file cannot be imported."""
 
-    def __init__(self, code: Refusal, **details: Any) -> None:
+    def __init__(self, code: StrEnum, **details: Any) -> None:
         super().__init__(f"{code}: {details}" if details else str(code))
         self.code = code
         self.details = details

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
@@ -18,7 +19,7 @@ from catalog.files.problems import CellError, FileError, Problem, Refusal, Wrong
 from catalog.files.sheet_reader import ErrorCell
 
 MOST_ROWS = 100_000
-_HEADER_WITHIN = 10
+HEADER_WITHIN = 10
 _DELIMITERS = ",;\t|"
 _LONGEST_CELL = 50_000
 _CHUNK = 1024 * 1024
@@ -42,13 +43,21 @@ class Table:
     notes: list[list[Any]] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class DateCell:
+    """A date as the spreadsheet shows it."""
+
+    text: str
+
+
 def open_table(file: IO[bytes], kind: Kind) -> Table:
     """The table in `file`. Raises FileError, also while its lines are read."""
-    if kind == "csv":
-        rows: Iterator[tuple[int, Sequence[Any]]] = enumerate(_csv_rows(file), 1)
+    if kind in ("csv", "rows"):
+        listed = _csv_rows(file) if kind == "csv" else map(json_row, file)
+        rows: Iterator[tuple[int, Sequence[Any]]] = enumerate(listed, 1)
         _row, header = _find_header(rows)
         return Table(header, _lines(rows, header))
-    sheet = workbook.open_sheet(file, _HEADER_WITHIN)
+    sheet = workbook.open_sheet(file, HEADER_WITHIN)
     sheet.header_row, header = _find_header(sheet.rows)
     return Table(header, _lines(sheet.rows, header), sheet.notes)
 
@@ -56,7 +65,7 @@ def open_table(file: IO[bytes], kind: Kind) -> Table:
 def _find_header(rows: Iterable[tuple[int, Sequence[Any]]]) -> tuple[int, Header]:
     """The first row with an SKU among the first few: a title may stand above it."""
     first: list[str] | None = None
-    for number, row in islice(rows, _HEADER_WITHIN):
+    for number, row in islice(rows, HEADER_WITHIN):
         texts = [_heading(value) for value in row]
         if looks_like_header(texts):
             return number, read_header(texts)
@@ -117,10 +126,26 @@ def _line(number: int, row: Sequence[Any], header: Header) -> Line:
 def _text(value: Any) -> str:
     if isinstance(value, ErrorCell):
         raise CellError(Wrong.ERROR_CELL, text=value.text)
+    if isinstance(value, DateCell):
+        raise CellError(Wrong.DATE, date=value.text)
     text = text_of(value)
     if len(text) > _LONGEST_CELL:
         raise CellError(Wrong.TOO_LONG, most=_LONGEST_CELL)
     return text
+
+
+# --- Rows of a spreadsheet service
+
+
+def json_row(line: bytes) -> list[Any]:
+    """A row of `SheetTable` as it is kept: a line of JSON."""
+    return [_json_cell(value) for value in json.loads(line)]
+
+
+def _json_cell(value: Any) -> Any:
+    if not isinstance(value, dict):
+        return value
+    return DateCell(value["date"]) if "date" in value else ErrorCell(value["error"])
 
 
 # --- CSV
@@ -194,7 +219,7 @@ def _encoding(file: IO[bytes]) -> str:
 
 def _delimiter(start: str) -> str:
     """The one by which the heading falls into the most cells, an SKU among them."""
-    lines = start.splitlines()[:_HEADER_WITHIN]
+    lines = start.splitlines()[:HEADER_WITHIN]
     best = (False, 0, ",")
     for delimiter in _DELIMITERS:
         for line in lines:

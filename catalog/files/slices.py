@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from itertools import islice
@@ -20,9 +21,10 @@ from catalog.files.categories import Shelves, join_path, split_path
 from catalog.files.goods import Goods, read_goods
 from catalog.files.guard import Kind
 from catalog.files.plan import make_plans
-from catalog.files.problems import CellError, Note, Refusal
+from catalog.files.problems import CellError, FileError, Note, Refusal
 from catalog.files.read import Line, Table, open_table
 from catalog.files.resource import GoodsResource
+from catalog.files.sheets import spreadsheets
 from catalog.files.state import read_state
 from catalog.files.undo import refuse_touched, undo_rows
 from catalog.models import ImportChunk, ImportRow, ImportRun, Product, ProductVariant
@@ -33,6 +35,8 @@ Outcome = ImportRow.Outcome
 
 READ_AT_ONCE = 2000
 ROWS_AT_ONCE = 1000
+# What is said of a sheet when it is copied, not when the copy is read.
+_OF_SHEET = (Note.SHEET_READ.value, Note.HIDDEN_SHEETS.value)
 _IN_MEMORY = 2 * 1024 * 1024
 
 
@@ -40,7 +44,13 @@ _IN_MEMORY = 2 * 1024 * 1024
 
 
 def read_file(run: ImportRun, renew: Renew) -> None:
-    """Turn the file into rows, going on after those that are there. Raises FileError."""
+    """Turn the file into rows, going on after those that are there. Raises FileError.
+
+    Of a spreadsheet elsewhere a copy is taken first: what is read again after a crash is the same.
+    """
+    if run.source and not ImportChunk.objects.filter(run=run).exists():
+        _copy_sheet(run, renew)
+        return
     with closing(SpooledTemporaryFile(max_size=_IN_MEMORY)) as file:
         for content in (
             ImportChunk.objects.filter(run=run).values_list("content", flat=True).iterator(1)
@@ -49,7 +59,7 @@ def read_file(run: ImportRun, renew: Renew) -> None:
         file.seek(0)
         table = open_table(cast("IO[bytes]", file), cast("Kind", run.kind))
         run.columns = list(table.header.columns)
-        run.notes = _notes(table)
+        run.notes = _notes(run, table)
         _read_rows(run, table, renew)
     with transaction.atomic():
         total = ImportRow.objects.filter(run=run).count()
@@ -57,8 +67,23 @@ def read_file(run: ImportRun, renew: Renew) -> None:
         renew(stage=Stage.CHECKING, total=total, progress=0, cursor=0, failures=0)
 
 
-def _notes(table: Table) -> list[list[Any]]:
-    notes = list(table.notes)
+def _copy_sheet(run: ImportRun, renew: Renew) -> None:
+    """Keep the sheet's rows as the run's file. The network is asked outside any transaction."""
+    renew()
+    table = spreadsheets().read(run.source)
+    if not table.rows:
+        raise FileError(Refusal.EMPTY)
+    with transaction.atomic():
+        renew(file_name=table.title[:200], notes=table.notes, failures=0)
+        for start in range(0, len(table.rows), READ_AT_ONCE):
+            part = table.rows[start : start + READ_AT_ONCE]
+            lines = (json.dumps(row, ensure_ascii=False).encode() + b"\n" for row in part)
+            ImportChunk.objects.create(run=run, number=start, content=b"".join(lines))
+
+
+def _notes(run: ImportRun, table: Table) -> list[list[Any]]:
+    of_sheet = (note for note in run.notes if run.source and note[0] in _OF_SHEET)
+    notes = [*of_sheet, *table.notes]
     if table.header.ignored:
         text = ", ".join(table.header.ignored)[:500]
         notes.append([Note.COLUMNS_IGNORED.value, {"columns": text}])

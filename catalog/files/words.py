@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from catalog.files.problems import Note, Refusal, Wrong
+from catalog.files.sheet_words import SHEET_WORDS, SheetRefusal
 
 _WRONG = {
     Wrong.EMPTY: _("is empty."),
@@ -99,6 +100,7 @@ _REFUSAL = {
         "Nothing of the file was kept."
     ),
 }
+_SHEET_CODES = frozenset(code.value for code in SheetRefusal)
 _NOTES = {
     Note.COLUMNS_IGNORED: _("Columns that are not known were left out: %(columns)s."),
     Note.SHEET_READ: _("The sheet “%(sheet)s” was read. Left out: %(others)s."),
@@ -114,7 +116,12 @@ def wrong_text(code: str, details: Mapping[str, Any]) -> str:
 
 def refusal_text(kept: Sequence[Any] | None) -> str:
     """Why the whole file was turned away, as `ImportRun.refusal` keeps it."""
-    return _worded(_REFUSAL.get(Refusal(kept[0])), kept[1]) if kept else ""
+    if not kept:
+        return ""
+    code, details = kept
+    if code in _SHEET_CODES:
+        return _worded(SHEET_WORDS[SheetRefusal(code)], details)
+    return _worded(_REFUSAL[Refusal(code)], details)
 
 
 def note_text(kept: Sequence[Any]) -> str:

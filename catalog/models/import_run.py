@@ -13,7 +13,8 @@ class ImportRun(models.Model):
 
     Work is done in slices by whoever holds the lease (`lease`, until `leased_until`), so that a
     dead worker's run goes on elsewhere where it stopped: `progress` rows of the stage are done,
-    up to the group of rows `cursor`. `columns` are the names understood,
+    up to the group of rows `cursor`. `source` is the address of a spreadsheet that is read instead
+    of a file. `columns` are the names understood,
     `notes` and `refusal` are `[code, details]`; the words stand in catalog/files/words.py.
     """
 
@@ -31,6 +32,9 @@ class ImportRun(models.Model):
 
     file_name = models.CharField(_("file"), max_length=200)
     kind = models.CharField(max_length=4, editable=False)
+    source = models.CharField(
+        _("address"), max_length=300, blank=True, default="", db_default="", editable=False
+    )
     stage = models.CharField(
         _("state"), max_length=12, choices=Stage.choices, default=Stage.READING
     )

@@ -19,11 +19,14 @@ from django.utils import timezone
 
 from catalog.files.guard import Kind, kind_of
 from catalog.files.problems import FileError, Refusal
+from catalog.files.sheet_words import SheetRefusal
+from catalog.files.sheets import spreadsheets
 from catalog.files.slices import apply_slice, check_slice, read_file, undo_slice
+from catalog.files.waiting import wait_after
 from catalog.models import ImportChunk, ImportRow, ImportRun
 from catalog.models.import_run import UNDOABLE, WORKING
 from shop.audit.acting import Channel, acting
-from shop.errors import ErrorCode, StoreError
+from shop.errors import DeliveryError, ErrorCode, StoreError
 
 log = structlog.get_logger(__name__)
 
@@ -51,6 +54,18 @@ def start_import(*, file: IO[bytes], name: str, size: int, actor: str) -> Import
         while content := file.read(_CHUNK):
             ImportChunk.objects.create(run=run, number=number, content=content)
             number += 1
+        _wake(run)
+    return run
+
+
+def start_sheet_import(*, address: str, actor: str) -> ImportRun:
+    """Take in the spreadsheet that somebody named; a worker reads it.
+
+    Raises FileError for what is no address of one, and when the store has no such service.
+    """
+    source = spreadsheets().tidy_address(address)
+    with transaction.atomic():
+        run = ImportRun.objects.create(file_name=source, source=source, kind="rows", actor=actor)
         _wake(run)
     return run
 
@@ -167,12 +182,28 @@ def _step(run_id: int, lease: str) -> bool:
         renew(stage=Stage.REFUSED, refusal=refusal.kept, finished_at=timezone.now())
         ImportRow.objects.filter(run=run).delete()
         ImportChunk.objects.filter(run=run).delete()
+    except DeliveryError as failure:
+        return _wait(run, failure, renew)
     except LeaseLostError:
         raise
     except Exception:
         log.exception("import.failed", run=run_id, stage=stage)
         _count_failure(run, renew)
     return True
+
+
+def _wait(run: ImportRun, failure: DeliveryError, renew: Renew) -> bool:
+    """Leave the run alone for a while, longer each time: a service outside is away or wants rest."""
+    log.info("import.waits", run=run.pk, error=str(failure))
+    wait = wait_after(run.failures + 1, failure.retry_after)
+    if wait is None:
+        kept = [SheetRefusal.AWAY.value, {"text": str(failure)[:200]}]
+        renew(stage=Stage.REFUSED, refusal=kept, finished_at=timezone.now())
+        return True
+    ImportRun.objects.filter(pk=run.pk, lease=run.lease, stage=run.stage).update(
+        failures=run.failures + 1, lease="", leased_until=timezone.now() + wait
+    )
+    return False
 
 
 def _count_failure(run: ImportRun, renew: Renew) -> None:

@@ -24,6 +24,7 @@ from config.registries import (  # noqa: F401
     OUTBOX_SUBSCRIBERS,
     PERSONAL_DATA,
     RECONCILED,
+    SPREADSHEETS,
     VISITS,
 )
 from config.settings import database, environment

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from django.db.models import QuerySet, Sum
+from django.db.models import QuerySet, Sum, prefetch_related_objects
 from django.utils import timezone
 
 from catalog.files.cells import neutral, visible
@@ -22,66 +22,78 @@ _CUSTOMER = ("customer_id", "full_name", "username", "phone_number", "shipping_a
 _CUSTOMER_FIGURES = (
     "language", "blocked_at", "created_at", "tags", "orders_count", "last_order_at", "spent",
 )  # fmt: skip
+MOMENTS = frozenset({"created_at", "blocked_at", "last_order_at"})
+MONEY = frozenset({"total_amount", "price", "line_total", "spent"})
 
 Table = tuple[list[str], Iterator[list[Any]]]
 
 
+def orders_heading(*, contact: bool) -> list[str]:
+    heading = [*_ORDER, "pieces", "total_amount", "currency", "source"]
+    return [*heading, *(_CONTACT if contact else ())]
+
+
+def items_heading(*, contact: bool) -> list[str]:
+    return [*_ORDER, *_ITEM, "currency", "source", *(_CONTACT if contact else ())]
+
+
+def customers_heading(*, contact: bool) -> list[str]:
+    return [*(_CUSTOMER if contact else ("customer",)), *_CUSTOMER_FIGURES, "currency"]
+
+
 def orders_table(orders: QuerySet[Order], *, contact: bool) -> Table:
     """One row per order; `contact` says whether it tells who ordered and where it goes."""
-    heading = [*_ORDER, "pieces", "total_amount", "currency", "source"]
-    return [*heading, *(_CONTACT if contact else ())], _order_rows(orders, contact)
+    rows = (row for part in _slices(orders) for row in order_rows(part, contact=contact))
+    return orders_heading(contact=contact), rows
 
 
 def items_table(orders: QuerySet[Order], *, contact: bool) -> Table:
     """One row per line of an order."""
-    heading = [*_ORDER, *_ITEM, "currency", "source"]
-    return [*heading, *(_CONTACT if contact else ())], _item_rows(orders, contact)
+    rows = (row for part in _slices(orders) for row in item_rows(part, contact=contact))
+    return items_heading(contact=contact), rows
 
 
 def customers_table(customers: QuerySet[Customer], currency: str, *, contact: bool) -> Table:
-    """One row per customer; `spent` is in `currency`, the store's own.
-
-    Without `contact` they are told apart by pseudonyms.
-    """
-    heading = [*(_CUSTOMER if contact else ("customer",)), *_CUSTOMER_FIGURES, "currency"]
-    return heading, _customer_rows(customers, currency, contact)
+    """One row per customer; `spent` is in `currency`, the store's own."""
+    parts = _slices(customers)
+    rows = (row for part in parts for row in customer_rows(part, currency, contact=contact))
+    return customers_heading(contact=contact), rows
 
 
-def _order_rows(orders: QuerySet[Order], contact: bool) -> Iterator[list[Any]]:
-    for part in _slices(orders):
-        pieces = _by_order(part, Sum("quantity"))
-        for order in part:
+def order_rows(part: Sequence[Order], *, contact: bool) -> Iterator[list[Any]]:
+    """The rows of some orders, in their order."""
+    pieces = _by_order(part, Sum("quantity"))
+    for order in part:
+        yield [
+            *_order(order), pieces.get(order.pk, 0), order.total_amount, order.currency,
+            order.source, *(_contact(order) if contact else ()),
+        ]  # fmt: skip
+
+
+def item_rows(part: Sequence[Order], *, contact: bool) -> Iterator[list[Any]]:
+    """The rows of the lines of some orders."""
+    lines: dict[int, list[OrderItem]] = {order.pk: [] for order in part}
+    for item in OrderItem.objects.filter(order__in=part).order_by("pk"):
+        lines[item.order_id].append(item)
+    for order in part:
+        for item in lines[order.pk]:
             yield [
-                *_order(order), pieces.get(order.pk, 0), order.total_amount, order.currency,
-                order.source, *(_contact(order) if contact else ()),
+                *_order(order), *_item(item), order.currency, order.source,
+                *(_contact(order) if contact else ()),
             ]  # fmt: skip
 
 
-def _item_rows(orders: QuerySet[Order], contact: bool) -> Iterator[list[Any]]:
-    for part in _slices(orders):
-        lines: dict[int, list[OrderItem]] = {order.pk: [] for order in part}
-        for item in OrderItem.objects.filter(order__in=part).order_by("pk"):
-            lines[item.order_id].append(item)
-        for order in part:
-            for item in lines[order.pk]:
-                yield [
-                    *_order(order), *_item(item), order.currency, order.source,
-                    *(_contact(order) if contact else ()),
-                ]  # fmt: skip
-
-
-def _customer_rows(
-    customers: QuerySet[Customer], currency: str, contact: bool
-) -> Iterator[list[Any]]:
-    for part in _slices(customers.prefetch_related("tags")):
-        for customer in part:
-            who = _person(customer) if contact else [pseudonym(customer.pk)]
-            tags = _text(", ".join(tag.name for tag in customer.tags.all()))
-            yield [
-                *who, customer.language, _moment(customer.blocked_at),
-                _moment(customer.created_at), tags, customer.orders_count,
-                _moment(customer.last_order_at), customer.spent, currency,
-            ]  # fmt: skip
+def customer_rows(part: Sequence[Customer], currency: str, *, contact: bool) -> Iterator[list[Any]]:
+    """The rows of some customers; without `contact` they are told apart by pseudonyms."""
+    prefetch_related_objects(part, "tags")
+    for customer in part:
+        who = _person(customer) if contact else [pseudonym(customer.pk)]
+        tags = _text(", ".join(tag.name for tag in customer.tags.all()))
+        yield [
+            *who, customer.language, _moment(customer.blocked_at),
+            _moment(customer.created_at), tags, customer.orders_count,
+            _moment(customer.last_order_at), customer.spent, currency,
+        ]  # fmt: skip
 
 
 def _person(customer: Customer) -> list[Any]:

@@ -1,5 +1,6 @@
 from orders.models.bought import BoughtCategory
 from orders.models.cart import Cart, CartItem
+from orders.models.export import ExportChunk, ExportRun, ExportSchedule, SheetPermission
 from orders.models.figures import DayFigure, FiguresState
 from orders.models.order import Order, OrderEvent, OrderItem
 from orders.models.segment import Segment
@@ -9,9 +10,13 @@ __all__ = [
     "Cart",
     "CartItem",
     "DayFigure",
+    "ExportChunk",
+    "ExportRun",
+    "ExportSchedule",
     "FiguresState",
     "Order",
     "OrderEvent",
     "OrderItem",
     "Segment",
+    "SheetPermission",
 ]
