@@ -62,6 +62,7 @@ beat_schedule: dict[str, dict[str, Any]] = {
     "forget-old-keys": every(3600, "shop.forget_old_keys", "maintenance"),
     "show-missed-screens": every(30, "botapp.show_missed_screens"),
     "refresh-figures": every(60, "orders.refresh_figures", "maintenance"),
+    "reconcile-payments": every(300, "orders.reconcile_payments", "sync"),
     "resume-imports": every(10, "catalog.resume_imports"),
     "forget-old-imports": every(86400, "catalog.forget_old_imports", "maintenance"),
     "forget-old-updates": every(3600, "botapp.forget_old_updates", "maintenance"),

@@ -4,6 +4,12 @@
 OUTBOX_SUBSCRIBERS: list[str] = [
     "botapp.notifications.CustomerMessages",
     "botapp.notifications.StaffMessages",
+    "orders.refunding.Refunds",
+]
+
+# The ways to pay, in the order they are offered; see orders/payments.py.
+PAYMENT_PROVIDERS: list[str] = [
+    "integrations.payments.on_delivery.OnDelivery",
 ]
 
 # Handlers that export and erase what an app knows of a person; see shop/privacy.py.

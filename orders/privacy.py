@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from orders.models import Cart, CartItem, Order, OrderEvent, OrderItem
+from orders.models import Cart, CartItem, Order, OrderEvent, OrderItem, Payment, PaymentStep, Refund
 
 _PERSONAL_CHANGES = (OrderEvent.Kind.CONTACT_EDITED, OrderEvent.Kind.TRACKING_EDITED)
 
@@ -10,7 +10,7 @@ _PERSONAL_CHANGES = (OrderEvent.Kind.CONTACT_EDITED, OrderEvent.Kind.TRACKING_ED
 class OrdersData:
     """Carts and orders. An erased order keeps its figures, as accounting law asks."""
 
-    models = (Cart, CartItem, Order, OrderItem, OrderEvent)
+    models = (Cart, CartItem, Order, OrderItem, OrderEvent, Payment, PaymentStep, Refund)
 
     def export(self, customer_id: int) -> dict[str, Any]:
         orders = Order.objects.filter(customer=customer_id).values(
@@ -29,6 +29,10 @@ class OrdersData:
         messages = timeline.filter(kind=OrderEvent.Kind.MESSAGE).values(
             "order_id", "text", "created_at"
         )
+        payments = Payment.objects.filter(order__customer=customer_id).values(
+            "order_id", "provider", "status", "amount", "charged_amount", "charged_currency",
+            "refunded_amount", "created_at", "paid_at",
+        )  # fmt: skip
         cart = CartItem.objects.filter(cart__customer=customer_id).values(
             "variant__sku", "quantity"
         )
@@ -37,6 +41,7 @@ class OrdersData:
             "order_items": list(items),
             "order_events": list(events),
             "order_messages": list(messages),
+            "payments": list(payments),
             "cart": list(cart),
         }
 
@@ -48,3 +53,5 @@ class OrdersData:
         events = OrderEvent.objects.filter(order__customer=customer_id)
         events.exclude(text="").update(text="")
         events.filter(kind__in=_PERSONAL_CHANGES).update(changes=None)
+        # What was paid is kept for accounting; what the provider said of the person is not.
+        PaymentStep.objects.filter(payment__order__customer=customer_id).update(answer={})

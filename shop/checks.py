@@ -11,7 +11,7 @@ from django.utils.module_loading import import_string
 
 REGISTRIES = (
     "OUTBOX_SUBSCRIBERS", "PERSONAL_DATA", "HEALTH_CHECKS", "BOT_SECTIONS", "DASHBOARD_PANELS",
-    "VISITS",
+    "VISITS", "PAYMENT_PROVIDERS",
 )  # fmt: skip
 
 WORKERS = "workers in processes of their own"

@@ -18,6 +18,7 @@ from config.registries import (  # noqa: F401
     EMBEDDED_WORKERS,
     HEALTH_CHECKS,
     OUTBOX_SUBSCRIBERS,
+    PAYMENT_PROVIDERS,
     PERSONAL_DATA,
     VISITS,
 )

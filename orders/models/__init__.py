@@ -1,6 +1,7 @@
 from orders.models.cart import Cart, CartItem
 from orders.models.figures import DayFigure, FiguresState
 from orders.models.order import Order, OrderEvent, OrderItem
+from orders.models.payment import Payment, PaymentStep, Refund
 
 __all__ = [
     "Cart",
@@ -10,4 +11,7 @@ __all__ = [
     "Order",
     "OrderEvent",
     "OrderItem",
+    "Payment",
+    "PaymentStep",
+    "Refund",
 ]
