@@ -4,12 +4,15 @@
 OUTBOX_SUBSCRIBERS: list[str] = [
     "botapp.notifications.CustomerMessages",
     "botapp.notifications.StaffMessages",
-    "orders.refunding.Refunds",
+    "orders.paying.Openings",
+    "orders.paying.Refunds",
 ]
 
 # The ways to pay, in the order they are offered; see orders/payments.py.
 PAYMENT_PROVIDERS: list[str] = [
     "integrations.payments.on_delivery.OnDelivery",
+    "integrations.payments.telegram_payments.TelegramPayments",
+    "integrations.payments.stars.Stars",
 ]
 
 # Handlers that export and erase what an app knows of a person; see shop/privacy.py.
@@ -34,6 +37,7 @@ BOT_SECTIONS: list[str] = [
     "botapp.handlers.cart.section",
     "botapp.handlers.checkout.section",
     "botapp.handlers.orders.section",
+    "botapp.handlers.payment.section",
 ]
 
 # Panels of the admin's front page, from top to bottom; see shop/admin/dashboard.py.

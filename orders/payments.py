@@ -14,6 +14,8 @@ from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.module_loading import import_string
 
+from shop.models import StoreSettings
+
 ON_DELIVERY = "on_delivery"
 
 
@@ -121,6 +123,10 @@ class Provider:
         """Whether it is configured, and takes payments for orders in `currency`."""
         raise NotImplementedError
 
+    def takes(self, amount: Decimal, currency: str) -> bool:
+        """Whether it takes a payment of this size."""
+        return True
+
     def charge(self, amount: Decimal, currency: str) -> Charge:
         """What the customer pays for `amount` of the order's currency."""
         return Charge(amount, currency)
@@ -158,6 +164,13 @@ def providers() -> Mapping[str, Provider]:
     return {provider.name: provider for provider in found}
 
 
-def offered(currency: str) -> Sequence[Provider]:
-    """The ways to pay that are on for orders in `currency`; the first is the default."""
-    return [provider for provider in providers().values() if provider.is_on(currency)]
+def offered(amount: Decimal, currency: str) -> Sequence[Provider]:
+    """The ways to pay `amount` that the store has switched on; the first is the default."""
+    off = StoreSettings.current().payment_methods_off
+    return [
+        provider
+        for provider in providers().values()
+        if provider.name not in off
+        and provider.is_on(currency)
+        and provider.takes(amount, currency)
+    ]

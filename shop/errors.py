@@ -21,6 +21,8 @@ class ErrorCode(StrEnum):
     INVALID_PHONE = "invalid_phone"
     INVALID_PRICE = "invalid_price"
     INVALID_TEXT = "invalid_text"
+    INVOICE_OLD = "invoice_old"
+    INVOICE_PAID = "invoice_paid"
     INVALID_OPTIONS = "invalid_options"
     INVALID_QUANTITY = "invalid_quantity"
     NOT_FOUND = "not_found"

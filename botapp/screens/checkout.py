@@ -23,6 +23,7 @@ from botapp.keyboards import Row, button
 from botapp.screen import Button, ReplyKeys, Screen, fit, render, shorten
 from botapp.screens.cart import cart_line
 from botapp.screens.home import legal_links
+from botapp.screens.payment import Ways
 from orders.contact import Contact
 from orders.services.update_cart import CartView
 from shop.money import format_money
@@ -82,6 +83,7 @@ def confirmation(
     view: CartView,
     contact: Contact,
     comment: str,
+    ways: Ways,
     *,
     currency: str,
     language: str,
@@ -103,6 +105,7 @@ def confirmation(
             total=format_money(view.total, currency, language),
             contact=contact,
             comment=comment,
+            payment=ways.title(language),
         )
 
     rows: list[Row] = [
@@ -111,6 +114,7 @@ def confirmation(
             button(labels.CHANGE_COMMENT if comment else labels.COMMENT, language, AskStep(3)),
             button(labels.CHANGE_DETAILS, language, AskStep(0)),
         ],
+        *ways.rows_of_confirmation(language),
         [button(labels.CANCEL, language, CancelCheckout())],
     ]
     return Screen(fit(draw, min(_LINES, len(view.lines))), rows, route=OpenConfirmation())

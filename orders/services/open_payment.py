@@ -5,25 +5,27 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
+from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from orders import payments
 from orders.models import Order, Payment, PaymentStep
-from orders.payments import Charge, Line, Request
+from orders.payments import Charge, Created, Line, Request
+from shop import outbox
 from shop.errors import DeliveryError, ErrorCode, StoreError
 
 _LONGEST_DESCRIPTION = 200
 
 
-def open_payment(payment: Payment) -> Payment:
-    """`payment` with its provider's number and page; asked of the provider once.
+def open_payment(payment: Payment) -> None:
+    """See that the provider knows of `payment`, then tell the customer where to pay (`payment_ready`).
 
     The provider is given our key, so that asking again after a crash is the same payment. Raises
     `DeliveryError` when the provider cannot be reached or refuses, StoreError(PAYMENT_METHOD_OFF).
     """
     if payment.external_id:
-        return payment
+        return
     provider = payments.providers().get(payment.provider)
     if provider is None or not provider.is_on(payment.order.currency):
         raise StoreError(ErrorCode.PAYMENT_METHOD_OFF, method=payment.provider)
@@ -32,12 +34,26 @@ def open_payment(payment: Payment) -> Payment:
     except DeliveryError as error:
         note_step(payment, PaymentStep.Kind.CREATE, succeeded=False, error=str(error))
         raise
+    _note_opened(payment, created)
+
+
+@transaction.atomic
+def _note_opened(payment: Payment, created: Created) -> None:
     note_step(payment, PaymentStep.Kind.CREATE, succeeded=True, **created.raw)
-    payment.external_id, payment.url = created.external_id, created.url
     # A webhook may have been faster: what it wrote stays.
     fresh = Payment.objects.filter(pk=payment.pk, external_id="")
-    fresh.update(external_id=created.external_id, url=created.url)
-    return payment
+    if fresh.update(external_id=created.external_id, url=created.url):
+        publish_ready(payment, payment.order)
+    payment.refresh_from_db()
+
+
+def publish_ready(payment: Payment, order: Order) -> None:
+    """Let the customer have what they pay by: the invoice, or the link."""
+    outbox.publish(
+        "payment_ready",
+        {"order_id": order.pk, "payment_id": payment.pk},
+        customer_id=order.customer_id,
+    )
 
 
 def request_for(payment: Payment, order: Order) -> Request:

@@ -9,8 +9,11 @@ from decimal import Decimal
 from catalog.cards import variant_names
 from catalog.models import ProductVariant, StockMovement
 from catalog.services.adjust_stock import lock_variants, move_locked_stock
+from orders import payments
 from orders.contact import Contact
 from orders.models import Cart, Order, OrderEvent, OrderItem
+from orders.payments import How, Provider
+from orders.services.request_payment import request_payment
 from orders.services.update_cart import MAX_LINES, MAX_QUANTITY, lock_cart
 from shop import outbox
 from shop.errors import ErrorCode, StoreError
@@ -39,6 +42,7 @@ def place_cart_order(
     contact: Contact,
     comment: str,
     source: str,
+    pay_with: str = "",
     leased: Iterable[str] = (),
     reply_to: Mapping[str, int] | None = None,
 ) -> Order:
@@ -46,7 +50,7 @@ def place_cart_order(
 
     Raises StoreError: CART_CHANGED when the cart is no longer the one that was shown,
     CART_EMPTY, and what `place_order` raises. Whatever it raises, nothing is changed.
-    `leased` and `reply_to`: see `place_order`.
+    `pay_with`, `leased` and `reply_to`: see `place_order`.
     """
     cart = lock_cart(customer)
     placed = Order.objects.filter(cart=cart, cart_version=cart_version).first()
@@ -64,6 +68,7 @@ def place_cart_order(
         comment=comment,
         source=source,
         cart=cart,
+        pay_with=pay_with,
         leased=leased,
         reply_to=reply_to,
     )
@@ -83,6 +88,7 @@ def place_order(
     source: str,
     expected_total: Decimal | None = None,
     cart: Cart | None = None,
+    pay_with: str = "",
     leased: Iterable[str] = (),
     reply_to: Mapping[str, int] | None = None,
 ) -> Order:
@@ -90,8 +96,10 @@ def place_order(
 
     Raises StoreError, before anything is written: INVALID_QUANTITY, TOO_MANY_LINES,
     PRODUCT_INACTIVE, OUT_OF_STOCK, PRICE_CHANGED; `problems` or `changes` in its context name
-    every line concerned. The subscribers in `leased` leave the telling to the caller for a
-    lease's time; `reply_to` is the message (`chat_id`, `message_id`) that will be edited to say so.
+    every line concerned; PAYMENT_METHOD_OFF. `pay_with` names a way to pay, empty for the store's
+    first; what is to be paid now is asked for at once (`request_payment`). The subscribers in
+    `leased` leave the telling to the caller for a lease's time; `reply_to` is the message
+    (`chat_id`, `message_id`) that will be edited to say so.
     """
     _check_quantities(lines)
     locked = lock_variants(line.variant_id for line in lines)
@@ -103,8 +111,11 @@ def place_order(
     if expected_total is not None and expected_total != total:
         raise StoreError(ErrorCode.PRICE_CHANGED, expected=expected_total, total=total)
 
+    provider = _provider(pay_with, total, currency)
+
     order = Order.objects.create(
         customer=customer,
+        pay_with=provider.name,
         total_amount=total,
         currency=currency,
         full_name=contact.full_name,
@@ -133,7 +144,19 @@ def place_order(
         customer_id=customer.pk,
         leased=leased,
     )
+    if provider.how != How.LATER and total:
+        request_payment(order=order, provider=provider)
     return order
+
+
+def _provider(name: str, total: Decimal, currency: str) -> Provider:
+    offered = payments.offered(total, currency)
+    found = [provider for provider in offered if name in ("", provider.name)]
+    if not found:
+        raise StoreError(
+            ErrorCode.PAYMENT_METHOD_OFF, method=name, offered=[way.name for way in offered]
+        )
+    return found[0]
 
 
 def _check_quantities(lines: Sequence[Line]) -> None:

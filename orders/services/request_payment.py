@@ -6,11 +6,12 @@ from decimal import Decimal
 
 from django.utils import timezone
 
+from orders import payments
 from orders.locks import lock_order
 from orders.models import Order, Payment
 from orders.payments import How, Provider
 from orders.services.confirm_payment import confirm_locked, received
-from orders.services.open_payment import request_for
+from orders.services.open_payment import publish_ready, request_for
 from orders.state import OrderStatus
 from shop import outbox
 from shop.errors import ErrorCode, StoreError
@@ -29,15 +30,16 @@ def request_payment(*, order: Order, provider: Provider) -> Payment | None:
     """A payment of what `order` owes, open to be paid; the one that is open already, if it still fits.
 
     The order is paid by `provider` from now on. What the customer needs to pay (an invoice, a
-    link) reaches them through the outbox as `payment_requested`; None when there is nothing to do
-    before delivery. Raises StoreError: PAYMENT_NOT_NEEDED when nothing is owed,
-    PAYMENT_METHOD_OFF, and what an AT_ONCE provider refuses with.
+    link) reaches them through the outbox as `payment_ready`, once the provider has been asked if it
+    must be (`payment_requested`); None when there is nothing to do before delivery. Raises
+    StoreError: PAYMENT_NOT_NEEDED when nothing is owed, PAYMENT_METHOD_OFF, and what an AT_ONCE
+    provider refuses with.
     """
     found = lock_order(order)
     amount = owed(found)
     if not amount:
         raise StoreError(ErrorCode.PAYMENT_NOT_NEEDED, status=found.status)
-    if not provider.is_on(found.currency):
+    if provider not in payments.offered(amount, found.currency):
         raise StoreError(ErrorCode.PAYMENT_METHOD_OFF, method=provider.name)
     if found.pay_with != provider.name:
         Order.objects.filter(pk=found.pk).update(pay_with=provider.name, updated_at=timezone.now())
@@ -48,11 +50,10 @@ def request_payment(*, order: Order, provider: Provider) -> Payment | None:
     if provider.how == How.AT_ONCE:
         created = provider.create(request_for(payment, found))
         return confirm_locked(payment, found, external_id=created.external_id, charge=None)
-    outbox.publish(
-        "payment_requested",
-        {"order_id": found.pk, "payment_id": payment.pk},
-        customer_id=found.customer_id,
-    )
+    if provider.how == How.INVOICE or payment.url:
+        publish_ready(payment, found)
+    else:
+        outbox.publish("payment_requested", {"payment_id": payment.pk})
     return payment
 
 

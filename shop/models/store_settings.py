@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
 from django.core.cache import cache
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -33,6 +35,18 @@ class StoreSettings(Translated):
         _("support contact"), max_length=64, blank=True, help_text=_("A @username or a phone.")
     )
     low_stock_threshold = models.PositiveIntegerField(_("low stock is at most"), default=3)
+
+    payment_methods_off = models.JSONField(
+        _("ways to pay that are switched off"), default=list, blank=True
+    )
+    star_rate = models.DecimalField(
+        _("worth of a Telegram Star"),
+        max_digits=10,
+        decimal_places=4,
+        default=Decimal(0),
+        validators=[MinValueValidator(0)],
+        help_text=_("In the store's currency. At 0 nobody pays in Stars."),
+    )
 
     class Meta:
         verbose_name = _("store settings")

@@ -56,7 +56,8 @@ def deliver_to(subscriber: str, limit: int = 100) -> Slice:
 def seconds_until_due(subscriber: str | None = None) -> float | None:
     """How long until the next delivery is due, 0 when one is now, None when none waits."""
     waiting = _pending() if subscriber is None else _pending().filter(subscriber=subscriber)
-    due = waiting.order_by("due_at").values_list("due_at", flat=True).first()
+    firsts = waiting.filter(~Exists(_earlier())).order_by("due_at")
+    due = firsts.values_list("due_at", flat=True).first()
     return None if due is None else max(0.0, (due - timezone.now()).total_seconds())
 
 
@@ -64,16 +65,22 @@ def _pending() -> QuerySet[Delivery]:
     return Delivery.objects.filter(status=Delivery.Status.PENDING)
 
 
+def _earlier() -> QuerySet[Delivery]:
+    """What must go before a delivery of the same lane."""
+    return _pending().filter(
+        subscriber=OuterRef("subscriber"), lane=OuterRef("lane"), pk__lt=OuterRef("pk")
+    )
+
+
 @transaction.atomic
 def _take(subscriber: str, limit: int) -> list[Delivery]:
     """What is due, under a lease; of each lane the first alone, so that none is overtaken."""
     now = timezone.now()
-    mine = _pending().filter(subscriber=subscriber)
-    earlier = mine.filter(lane=OuterRef("lane"), pk__lt=OuterRef("pk"))
     due = list(
-        mine.select_for_update(skip_locked=True, of=("self",))
+        _pending()
+        .select_for_update(skip_locked=True, of=("self",))
         .select_related("event")
-        .filter(~Exists(earlier), due_at__lte=now)
+        .filter(~Exists(_earlier()), subscriber=subscriber, due_at__lte=now)
         .order_by("due_at", "pk")[:limit]
     )
     Delivery.objects.filter(pk__in=[delivery.pk for delivery in due]).update(

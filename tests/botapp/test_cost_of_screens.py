@@ -46,7 +46,7 @@ COSTS = [
     ("the phone, its keyboard taken away", 4, 3),
     ("the address", 6, 2),
     ("My Orders", 6, 2),
-    ("an order", 6, 2),
+    ("an order", 7, 2),
     ("Help", 4, 2),
     ("words to search for", 6, 2),
 ]

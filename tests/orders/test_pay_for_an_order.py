@@ -42,6 +42,12 @@ def paid(order, far, external_id="x-1", amount="20.00"):
     )
 
 
+def opened(order, far):
+    payment = request_payment(order=order, provider=far)
+    open_payment(payment)
+    return payment
+
+
 def told(name):
     return Event.objects.filter(name=name).count()
 
@@ -54,8 +60,8 @@ def test_what_is_owed_is_asked_for_and_the_customer_is_told_how(order, far):
     assert (payment.amount, payment.charged_amount, payment.charged_currency) == (20, 20, "RUB")
     order.refresh_from_db()
     assert (order.pay_with, order.payment_status) == ("far", "unpaid")
-    event = Event.objects.get(name="payment_requested")
-    assert event.payload == {"order_id": order.pk, "payment_id": payment.pk}
+    assert Event.objects.get(name="payment_requested").payload == {"payment_id": payment.pk}
+    assert not told("payment_ready")
 
 
 def test_asking_twice_is_one_payment(order, far):
@@ -100,12 +106,13 @@ def test_on_delivery_asks_for_nothing_now(order, far):
 
 def test_the_provider_is_asked_once_under_our_key(order, far):
     payment = request_payment(order=order, provider=far)
-    opened = open_payment(payment)
-    assert (opened.external_id, opened.url) == (f"ext-{payment.key}", "https://far.example/pay")
+    open_payment(payment)
+    assert (payment.external_id, payment.url) == (f"ext-{payment.key}", "https://far.example/pay")
     open_payment(Payment.objects.get())
     request = far.created[payment.key]
     assert (request.order_id, request.charge) == (order.pk, Charge(Decimal(20), "RUB"))
     assert len(far.created) == 1
+    assert told("payment_ready") == 1
     assert list(PaymentStep.objects.values_list("kind", "succeeded")) == [("create", True)]
 
 
@@ -116,7 +123,8 @@ def test_a_provider_that_fails_leaves_a_trace_and_the_payment_open(order, far):
         open_payment(payment)
     step = PaymentStep.objects.get()
     assert (step.succeeded, step.answer) == (False, {"error": "no answer: ReadTimeout"})
-    assert open_payment(Payment.objects.get()).url
+    open_payment(Payment.objects.get())
+    assert Payment.objects.get().url
 
 
 # --- Money comes
@@ -138,7 +146,7 @@ def test_the_same_success_told_five_times_pays_once(order, far):
 
 
 def test_a_notice_is_found_by_the_provider_s_number_alone(order, far):
-    payment = open_payment(request_payment(order=order, provider=far))
+    payment = opened(order, far)
     take_notice(provider="far", notice=Notice(payment.external_id, State.PAID))
     assert Payment.objects.get().status == "paid"
 
@@ -157,7 +165,7 @@ def test_less_than_was_asked_pays_a_part(order, far):
 
 
 def test_a_payment_given_up_is_closed_and_late_money_still_counts(order, far):
-    payment = open_payment(request_payment(order=order, provider=far))
+    payment = opened(order, far)
     closed = Notice(payment.external_id, State.CLOSED)
     take_notice(provider="far", notice=closed)
     assert Payment.objects.get().status == "closed"
@@ -232,7 +240,7 @@ def test_the_database_refuses_one_success_on_two_rows(order, far):
 @pytest.fixture
 def forgotten(order, far):
     """A payment opened ten minutes ago of which nothing was heard."""
-    payment = open_payment(request_payment(order=order, provider=far))
+    payment = opened(order, far)
     Payment.objects.update(created_at=timezone.now() - timedelta(minutes=10))
     return payment
 
@@ -253,7 +261,7 @@ def test_a_provider_is_asked_ever_more_rarely(forgotten, far):
 
 
 def test_one_that_fails_keeps_no_other_from_being_asked(forgotten, far):
-    other = open_payment(request_payment(order=make_order(), provider=far))
+    other = opened(make_order(), far)
     Payment.objects.update(created_at=timezone.now() - timedelta(minutes=10))
     far.failures = [DeliveryError("no answer")]
     far.says = {other.external_id: Notice(other.external_id, State.PAID)}
@@ -262,5 +270,5 @@ def test_one_that_fails_keeps_no_other_from_being_asked(forgotten, far):
 
 
 def test_a_fresh_payment_is_left_alone(order, far):
-    open_payment(request_payment(order=order, provider=far))
+    opened(order, far)
     assert reconcile_payments() == 0

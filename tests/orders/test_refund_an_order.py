@@ -5,8 +5,8 @@ from decimal import Decimal
 import pytest
 
 from orders.models import OrderEvent, Refund
+from orders.paying import Refunds
 from orders.payments import Charge, State
-from orders.refunding import Refunds
 from orders.services.confirm_payment import confirm_payment
 from orders.services.request_payment import request_payment
 from orders.services.request_refund import request_refund

@@ -1,15 +1,18 @@
-"""Refunds leave the store: each is asked of its provider, under its own key, until it is settled."""
+"""Payments and refunds leave the store: each is asked of its provider until it is settled."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from django.db import transaction
+
 from orders import payments
-from orders.models import PaymentStep, Refund
+from orders.models import Payment, PaymentStep, Refund
 from orders.payments import Charge, State
-from orders.services.open_payment import note_step
+from orders.services.open_payment import note_step, open_payment
 from orders.services.settle_refund import settle_refund
-from shop.errors import DeliveryError
+from shop import outbox
+from shop.errors import DeliveryError, StoreError
 from shop.models import Delivery
 from shop.money import round_money
 from shop.outbox import Subscriber
@@ -17,7 +20,19 @@ from shop.outbox import Subscriber
 _STILL_OPEN = 300.0
 
 
+class Openings(Subscriber):
+    """Payments by link are made known to their provider."""
+
+    name = "payments"
+    events = frozenset({"payment_requested"})
+
+    def deliver(self, deliveries: Sequence[Delivery]) -> Mapping[int, DeliveryError | None]:
+        return {delivery.pk: _open(delivery.event.payload["payment_id"]) for delivery in deliveries}
+
+
 class Refunds(Subscriber):
+    """Refunds are asked of the provider that took the payment."""
+
     name = "refunds"
     events = frozenset({"refund_requested"})
 
@@ -29,6 +44,33 @@ class Refunds(Subscriber):
             )
             outcome[delivery.pk] = _send(refund)
         return outcome
+
+
+def _open(payment_id: int) -> DeliveryError | None:
+    payment = Payment.objects.select_related("order").get(pk=payment_id)
+    if payment.status != Payment.Status.ASKED:
+        return None
+    try:
+        open_payment(payment)
+    except StoreError as error:
+        return _given_up(payment, DeliveryError(str(error), permanent=True))
+    except DeliveryError as error:
+        return _given_up(payment, error) if error.permanent else error
+    return None
+
+
+def _given_up(payment: Payment, error: DeliveryError) -> DeliveryError:
+    """The customer must choose another way."""
+    with transaction.atomic():
+        Payment.objects.filter(pk=payment.pk, status=Payment.Status.ASKED).update(
+            status=Payment.Status.CLOSED
+        )
+        outbox.publish(
+            "payment_failed",
+            {"order_id": payment.order_id, "payment_id": payment.pk},
+            customer_id=payment.order.customer_id,
+        )
+    return error
 
 
 def _send(refund: Refund) -> DeliveryError | None:
