@@ -11,7 +11,10 @@ OUTBOX_SUBSCRIBERS: list[str] = [
 # The ways to pay, in the order they are offered; see orders/payments.py.
 PAYMENT_PROVIDERS: list[str] = [
     "integrations.payments.on_delivery.OnDelivery",
+    "integrations.payments.yookassa.YooKassa",
+    "integrations.payments.stripe_checkout.StripeCheckout",
     "integrations.payments.telegram_payments.TelegramPayments",
+    "integrations.payments.cryptopay.CryptoPay",
     "integrations.payments.stars.Stars",
 ]
 

@@ -20,6 +20,10 @@ FEATURES = {
     "the bot": ("TELEGRAM_BOT_TOKEN",),
     "messages to the staff chat": ("TELEGRAM_STAFF_CHAT_ID",),
     WORKERS: ("REDIS_URL",),
+    "payment by Telegram's invoices": ("TELEGRAM_PROVIDER_TOKEN",),
+    "payment by YooKassa": ("YOOKASSA_SHOP_ID", "YOOKASSA_SECRET_KEY"),
+    "payment by Stripe": ("STRIPE_SECRET_KEY", "STRIPE_WEBHOOK_SECRET"),
+    "payment by Crypto Pay": ("CRYPTOPAY_TOKEN",),
 }
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.cache import cache
-from django.core.validators import MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -38,6 +38,12 @@ class StoreSettings(Translated):
 
     payment_methods_off = models.JSONField(
         _("ways to pay that are switched off"), default=list, blank=True
+    )
+    receipt_vat_code = models.PositiveSmallIntegerField(
+        _("VAT code of receipts"),
+        default=0,
+        help_text=_("As YooKassa numbers them, 1 to 12 (54-ФЗ). At 0 no receipts are asked for."),
+        validators=[MaxValueValidator(12)],
     )
     star_rate = models.DecimalField(
         _("worth of a Telegram Star"),

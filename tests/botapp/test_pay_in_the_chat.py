@@ -20,8 +20,9 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def anna(chat, settings):
     settings.TELEGRAM_PROVIDER_TOKEN = "1234567890:TEST:1"
-    StoreSettings.objects.update(star_rate=Decimal("1.5"))
-    StoreSettings.current().save()
+    store = StoreSettings.current()
+    store.star_rate = Decimal("1.5")
+    store.save()
     make_shirt()
     person = chat.person("Anna")
     go_to_confirmation(chat, person)
