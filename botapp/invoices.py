@@ -48,7 +48,7 @@ class Invoice:
 
 def invoice_of(payment: Payment) -> Invoice:
     """The invoice of an open payment; its payload is our key."""
-    request = request_for(payment, payment.order)
+    request = request_for(payment)
     currency = request.charge.currency
     return Invoice(
         title=request.title[:_MAX_TITLE],

@@ -15,6 +15,7 @@ PAYMENT_PROVIDERS: list[str] = [
     "integrations.payments.stripe_checkout.StripeCheckout",
     "integrations.payments.telegram_payments.TelegramPayments",
     "integrations.payments.cryptopay.CryptoPay",
+    "orders.wallet.WalletProvider",
     "integrations.payments.stars.Stars",
 ]
 

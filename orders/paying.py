@@ -9,7 +9,7 @@ from django.db import transaction
 from orders import payments
 from orders.models import Payment, PaymentStep, Refund
 from orders.payments import Charge, State
-from orders.services.open_payment import note_step, open_payment
+from orders.services.open_payment import note_step, open_payment, payment_payload
 from orders.services.settle_refund import settle_refund
 from shop import outbox
 from shop.errors import DeliveryError, StoreError
@@ -66,9 +66,9 @@ def _given_up(payment: Payment, error: DeliveryError) -> DeliveryError:
             status=Payment.Status.CLOSED
         )
         outbox.publish(
-            "payment_failed",
-            {"order_id": payment.order_id, "payment_id": payment.pk},
-            customer_id=payment.order.customer_id,
+            "payment_failed" if payment.order_id else "top_up_failed",
+            payment_payload(payment),
+            customer_id=payment.customer_id,
         )
     return error
 
@@ -87,7 +87,7 @@ def _send(refund: Refund) -> DeliveryError | None:
             payment.external_id,
             charge_of(refund),
             key=refund.key,
-            customer_id=payment.order.customer_id,
+            customer_id=payment.customer_id,
         )
     except DeliveryError as error:
         note_step(payment, PaymentStep.Kind.REFUND, succeeded=False, error=str(error))

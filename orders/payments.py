@@ -58,7 +58,7 @@ class Request:
     """A payment to be created. `key` makes a repeated request the same payment."""
 
     key: str
-    order_id: int
+    order_id: int | None
     charge: Charge
     title: str
     description: str

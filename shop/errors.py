@@ -15,6 +15,7 @@ class ErrorCode(StrEnum):
     CONSENT_REQUIRED = "consent_required"
     IDEMPOTENCY_KEY_REUSED = "idempotency_key_reused"
     IMPORT_NOT_READY = "import_not_ready"
+    INVALID_AMOUNT = "invalid_amount"
     INVALID_ADDRESS = "invalid_address"
     INVALID_COMMENT = "invalid_comment"
     INVALID_NAME = "invalid_name"
@@ -38,8 +39,10 @@ class ErrorCode(StrEnum):
     REFUND_TOO_LARGE = "refund_too_large"
     SKU_TAKEN = "sku_taken"
     STOCK_NEGATIVE = "stock_negative"
+    TOP_UP_AMOUNT = "top_up_amount"
     TOO_MANY_LINES = "too_many_lines"
     TRANSITION_NOT_ALLOWED = "transition_not_allowed"
+    WALLET_TOO_SMALL = "wallet_too_small"
 
 
 class StoreError(Exception):

@@ -14,7 +14,7 @@ from botapp.sections import MenuEntry, Section
 from botapp.turn import Turn
 from orders.models import Order
 from orders.payments import How, offered
-from orders.services.request_payment import owed
+from orders.services.payment_status import owed
 
 
 def open_orders(turn: Turn, place: OpenOrders) -> Screen:

@@ -15,7 +15,8 @@ from botapp.sections import Section
 from botapp.turn import Turn
 from orders.models import Order
 from orders.payments import How, Provider, offered
-from orders.services.request_payment import owed, request_payment
+from orders.services.payment_status import owed
+from orders.services.request_payment import request_payment
 from orders.services.update_cart import view_cart
 from shop.errors import StoreError
 from shop.models import StoreSettings

@@ -2,6 +2,7 @@ from orders.models.cart import Cart, CartItem
 from orders.models.figures import DayFigure, FiguresState
 from orders.models.order import Order, OrderEvent, OrderItem
 from orders.models.payment import Payment, PaymentStep, Refund
+from orders.models.wallet import Wallet, WalletEntry
 
 __all__ = [
     "Cart",
@@ -14,4 +15,6 @@ __all__ = [
     "Payment",
     "PaymentStep",
     "Refund",
+    "Wallet",
+    "WalletEntry",
 ]

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from orders.models.order import Order
+from shop.models import Customer
 
 
 def new_key() -> str:
@@ -16,9 +17,9 @@ def new_key() -> str:
 
 
 class Payment(models.Model):
-    """One attempt to pay for an order: asked for, then paid, or given up.
+    """One attempt to pay for an order, or to top a wallet up: asked for, then paid, or given up.
 
-    `amount` is what it settles, in the order's currency; `charged_amount` what the customer pays,
+    `amount` is what it settles, in `currency`, the order's; `charged_amount` what the customer pays,
     in `charged_currency` (Stars have a rate). `key` is ours, `external_id` the provider's; a
     success told again under the same (provider, external_id) is the same payment.
     """
@@ -29,7 +30,16 @@ class Payment(models.Model):
         CLOSED = "closed", _("Not paid")
 
     order = models.ForeignKey(
-        Order, models.PROTECT, related_name="payments", verbose_name=_("order")
+        Order,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="payments",
+        verbose_name=_("order"),
+        help_text=_("Empty for money that tops the customer's wallet up."),
+    )
+    customer = models.ForeignKey(
+        Customer, models.PROTECT, related_name="payments", verbose_name=_("customer")
     )
     provider = models.CharField(_("paid by"), max_length=32)
     key = models.CharField(_("key"), max_length=32, unique=True, default=new_key, editable=False)
@@ -38,8 +48,9 @@ class Payment(models.Model):
         _("status"), max_length=8, choices=Status.choices, default=Status.ASKED
     )
     amount = models.DecimalField(_("amount"), max_digits=14, decimal_places=2)
+    currency = models.CharField(_("currency"), max_length=3)
     charged_amount = models.DecimalField(_("charged"), max_digits=14, decimal_places=2)
-    charged_currency = models.CharField(_("currency"), max_length=5)
+    charged_currency = models.CharField(_("charged in"), max_length=5)
     refunded_amount = models.DecimalField(
         _("refunded"), max_digits=14, decimal_places=2, default=Decimal(0)
     )
@@ -71,6 +82,13 @@ class Payment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.provider} {self.external_id or self.key}"
+
+    @property
+    def order_or_error(self) -> Order:
+        """The order that it pays for; ValueError for a top-up."""
+        if self.order is None:
+            raise ValueError(f"payment {self.key} is for no order")
+        return self.order
 
     @property
     def refundable(self) -> Decimal:

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from orders.models import Payment
 from orders.payments import Charge
-from orders.services.request_payment import owed
+from orders.services.payment_status import owed
 from shop.errors import ErrorCode, StoreError
 
 
@@ -17,11 +17,12 @@ def check_invoice(*, key: str, customer_id: int, charge: Charge) -> Payment:
     has changed since, or when this is an old copy, or somebody else's.
     """
     payment = Payment.objects.select_related("order").filter(key=key).first()
-    if payment is None or payment.order.customer_id != customer_id:
+    if payment is None or payment.customer_id != customer_id:
         raise StoreError(ErrorCode.INVOICE_OLD)
-    amount = owed(payment.order)
-    if not amount and payment.order.status != payment.order.Status.CANCELLED:
-        raise StoreError(ErrorCode.INVOICE_PAID, order_id=payment.order_id)
+    order = payment.order
+    amount = owed(order) if order else payment.amount
+    if not amount and order and order.status != order.Status.CANCELLED:
+        raise StoreError(ErrorCode.INVOICE_PAID, order_id=order.pk)
     is_open = payment.status == Payment.Status.ASKED and (
         payment.expires_at is None or payment.expires_at > timezone.now()
     )

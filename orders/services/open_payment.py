@@ -10,12 +10,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from orders import payments
-from orders.models import Order, Payment, PaymentStep
-from orders.payments import Charge, Created, Line, Request
+from orders.models import Payment, PaymentStep
+from orders.payments import Charge, Created, How, Line, Provider, Request
 from shop import outbox
 from shop.errors import DeliveryError, ErrorCode, StoreError
 
 _LONGEST_DESCRIPTION = 200
+
+
+def ask_for(payment: Payment, provider: Provider) -> None:
+    """See that the customer gets what they pay by: the provider is asked first where it must be."""
+    if provider.how == How.INVOICE or payment.url:
+        _publish_ready(payment)
+    else:
+        outbox.publish("payment_requested", {"payment_id": payment.pk})
 
 
 def open_payment(payment: Payment) -> None:
@@ -27,10 +35,10 @@ def open_payment(payment: Payment) -> None:
     if payment.external_id:
         return
     provider = payments.providers().get(payment.provider)
-    if provider is None or not provider.is_on(payment.order.currency):
+    if provider is None or not provider.is_on(payment.currency):
         raise StoreError(ErrorCode.PAYMENT_METHOD_OFF, method=payment.provider)
     try:
-        created = provider.create(request_for(payment, payment.order))
+        created = provider.create(request_for(payment))
     except DeliveryError as error:
         note_step(payment, PaymentStep.Kind.CREATE, succeeded=False, error=str(error))
         raise
@@ -43,41 +51,51 @@ def _note_opened(payment: Payment, created: Created) -> None:
     # A webhook may have been faster: what it wrote stays.
     fresh = Payment.objects.filter(pk=payment.pk, external_id="")
     if fresh.update(external_id=created.external_id, url=created.url):
-        publish_ready(payment, payment.order)
+        _publish_ready(payment)
     payment.refresh_from_db()
 
 
-def publish_ready(payment: Payment, order: Order) -> None:
-    """Let the customer have what they pay by: the invoice, or the link."""
+def _publish_ready(payment: Payment) -> None:
     outbox.publish(
-        "payment_ready",
-        {"order_id": order.pk, "payment_id": payment.pk},
-        customer_id=order.customer_id,
+        "payment_ready" if payment.order_id else "top_up_ready",
+        payment_payload(payment),
+        customer_id=payment.customer_id,
     )
 
 
-def request_for(payment: Payment, order: Order) -> Request:
+def payment_payload(payment: Payment) -> dict[str, Any]:
+    """What an event about `payment` says."""
+    order = {"order_id": payment.order_id} if payment.order_id else {}
+    return {**order, "payment_id": payment.pk}
+
+
+def request_for(payment: Payment) -> Request:
     """What the provider is told of the payment, in the customer's language."""
-    items = list(order.items.all())
-    with override(order.language):
-        title = _("Order #%(number)s") % {"number": order.pk}
-    described = ", ".join(f"{item.title(order.language)} × {item.quantity}" for item in items)
+    charge = Charge(payment.charged_amount, payment.charged_currency)
+    order = payment.order
+    language = order.language if order else payment.customer.language
+    with override(language):
+        title = _("Order #%(number)s") % {"number": order.pk} if order else _("Balance top-up")
+    lines = [Line(title, 1, payment.amount)]
+    if order:
+        items = list(order.items.all())
+        lines = [
+            Line(item.title(language), item.quantity, item.price_at_purchase) for item in items
+        ]
+    described = ", ".join(f"{line.title} × {line.quantity}" for line in lines) if order else title
     if len(described) > _LONGEST_DESCRIPTION:
         described = described[: _LONGEST_DESCRIPTION - 1].rstrip(" ,") + "…"
     return Request(
         key=payment.key,
-        order_id=order.pk,
-        charge=Charge(payment.charged_amount, payment.charged_currency),
+        order_id=payment.order_id,
+        charge=charge,
         title=title,
         description=described or title,
-        language=order.language,
+        language=language,
         return_url=f"{settings.PUBLIC_URL}/paid/",
         expires_at=payment.expires_at,
-        phone_number=order.phone_number,
-        lines=[
-            Line(item.title(order.language), item.quantity, item.price_at_purchase)
-            for item in items
-        ],
+        phone_number=order.phone_number if order else payment.customer.phone_number,
+        lines=lines,
     )
 
 

@@ -13,6 +13,7 @@ from orders import payments
 from orders.contact import Contact
 from orders.models import Cart, Order, OrderEvent, OrderItem
 from orders.payments import How, Provider
+from orders.services.pay_from_wallet import pay_from_wallet
 from orders.services.request_payment import request_payment
 from orders.services.update_cart import MAX_LINES, MAX_QUANTITY, lock_cart
 from shop import outbox
@@ -43,6 +44,7 @@ def place_cart_order(
     comment: str,
     source: str,
     pay_with: str = "",
+    use_wallet: bool = False,
     leased: Iterable[str] = (),
     reply_to: Mapping[str, int] | None = None,
 ) -> Order:
@@ -50,7 +52,7 @@ def place_cart_order(
 
     Raises StoreError: CART_CHANGED when the cart is no longer the one that was shown,
     CART_EMPTY, and what `place_order` raises. Whatever it raises, nothing is changed.
-    `pay_with`, `leased` and `reply_to`: see `place_order`.
+    `pay_with` and those after it: see `place_order`.
     """
     cart = lock_cart(customer)
     placed = Order.objects.filter(cart=cart, cart_version=cart_version).first()
@@ -69,6 +71,7 @@ def place_cart_order(
         source=source,
         cart=cart,
         pay_with=pay_with,
+        use_wallet=use_wallet,
         leased=leased,
         reply_to=reply_to,
     )
@@ -89,6 +92,7 @@ def place_order(
     expected_total: Decimal | None = None,
     cart: Cart | None = None,
     pay_with: str = "",
+    use_wallet: bool = False,
     leased: Iterable[str] = (),
     reply_to: Mapping[str, int] | None = None,
 ) -> Order:
@@ -97,7 +101,8 @@ def place_order(
     Raises StoreError, before anything is written: INVALID_QUANTITY, TOO_MANY_LINES,
     PRODUCT_INACTIVE, OUT_OF_STOCK, PRICE_CHANGED; `problems` or `changes` in its context name
     every line concerned; PAYMENT_METHOD_OFF. `pay_with` names a way to pay, empty for the store's
-    first; what is to be paid now is asked for at once (`request_payment`). The subscribers in
+    first; with `use_wallet` the customer's balance pays what it can. What is then to be paid now is
+    asked for at once (`request_payment`). The subscribers in
     `leased` leave the telling to the caller for a lease's time; `reply_to` is the message
     (`chat_id`, `message_id`) that will be edited to say so.
     """
@@ -144,7 +149,9 @@ def place_order(
         customer_id=customer.pk,
         leased=leased,
     )
-    if provider.how != How.LATER and total:
+    if use_wallet:
+        pay_from_wallet(order=order)
+    if provider.how != How.LATER and order.payment_status != Order.PaymentStatus.PAID and total:
         request_payment(order=order, provider=provider)
     return order
 

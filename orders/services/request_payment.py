@@ -10,19 +10,10 @@ from orders import payments
 from orders.locks import lock_order
 from orders.models import Order, Payment
 from orders.payments import How, Provider
-from orders.services.confirm_payment import confirm_locked, received
-from orders.services.open_payment import publish_ready, request_for
-from orders.state import OrderStatus
-from shop import outbox
+from orders.services.open_payment import ask_for
+from orders.services.payment_status import owed
 from shop.errors import ErrorCode, StoreError
 from shop.transactions import transactional
-
-
-def owed(order: Order) -> Decimal:
-    """What is still to be paid for `order`; 0 once it is cancelled or paid."""
-    if order.status == OrderStatus.CANCELLED:
-        return Decimal(0)
-    return max(order.total_amount - received(order), Decimal(0))
 
 
 @transactional
@@ -30,10 +21,8 @@ def request_payment(*, order: Order, provider: Provider) -> Payment | None:
     """A payment of what `order` owes, open to be paid; the one that is open already, if it still fits.
 
     The order is paid by `provider` from now on. What the customer needs to pay (an invoice, a
-    link) reaches them through the outbox as `payment_ready`, once the provider has been asked if it
-    must be (`payment_requested`); None when there is nothing to do before delivery. Raises
-    StoreError: PAYMENT_NOT_NEEDED when nothing is owed, PAYMENT_METHOD_OFF, and what an AT_ONCE
-    provider refuses with.
+    link) reaches them through the outbox; None when there is nothing to do before delivery.
+    Raises StoreError: PAYMENT_NOT_NEEDED when nothing is owed, PAYMENT_METHOD_OFF.
     """
     found = lock_order(order)
     amount = owed(found)
@@ -47,13 +36,7 @@ def request_payment(*, order: Order, provider: Provider) -> Payment | None:
     if provider.how == How.LATER:
         return None
     payment = _open_one(found, provider, amount) or _new(found, provider, amount)
-    if provider.how == How.AT_ONCE:
-        created = provider.create(request_for(payment, found))
-        return confirm_locked(payment, found, external_id=created.external_id, charge=None)
-    if provider.how == How.INVOICE or payment.url:
-        publish_ready(payment, found)
-    else:
-        outbox.publish("payment_requested", {"payment_id": payment.pk})
+    ask_for(payment, provider)
     return payment
 
 
@@ -75,8 +58,10 @@ def _new(order: Order, provider: Provider, amount: Decimal) -> Payment:
     charge = provider.charge(amount, order.currency)
     return Payment.objects.create(
         order=order,
+        customer_id=order.customer_id,
         provider=provider.name,
         amount=amount,
+        currency=order.currency,
         charged_amount=charge.amount,
         charged_currency=charge.currency,
         expires_at=provider.expires_at(),

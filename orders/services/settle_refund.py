@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from orders.locks import lock_order
 from orders.models import OrderEvent, Payment, Refund
-from orders.services.confirm_payment import update_payment_status
+from orders.services.payment_status import update_payment_status
 from shop import outbox
 from shop.transactions import transactional
 
@@ -16,7 +16,7 @@ from shop.transactions import transactional
 @transactional
 def settle_refund(*, refund: Refund, external_id: str = "", error: str = "") -> Refund:
     """The money is back, or with `error` it is not to be had; told again, nothing changes."""
-    order = lock_order(refund.payment.order)
+    order = lock_order(refund.payment.order_or_error)
     found = Refund.objects.select_related("payment").get(pk=refund.pk)
     if found.status != Refund.Status.ASKED:
         return found

@@ -39,6 +39,17 @@ class StoreSettings(Translated):
     payment_methods_off = models.JSONField(
         _("ways to pay that are switched off"), default=list, blank=True
     )
+    wallet_on = models.BooleanField(
+        _("customers have a balance"),
+        default=True,
+        help_text=_("They can top it up and pay with it."),
+    )
+    top_up_least = models.DecimalField(
+        _("least to top up by"), max_digits=10, decimal_places=2, default=Decimal(20)
+    )
+    top_up_most = models.DecimalField(
+        _("most to top up by"), max_digits=10, decimal_places=2, default=Decimal(10000)
+    )
     receipt_vat_code = models.PositiveSmallIntegerField(
         _("VAT code of receipts"),
         default=0,

@@ -12,8 +12,9 @@ from orders.payments import Charge, How, Notice, State
 from orders.services.change_status import change_status
 from orders.services.confirm_payment import confirm_payment
 from orders.services.open_payment import open_payment
+from orders.services.payment_status import owed
 from orders.services.reconcile_payments import reconcile_payments
-from orders.services.request_payment import owed, request_payment
+from orders.services.request_payment import request_payment
 from orders.services.take_notice import take_notice
 from shop.errors import DeliveryError, ErrorCode, StoreError
 from shop.models import Event
@@ -225,6 +226,8 @@ def test_the_database_refuses_one_success_on_two_rows(order, far):
     with pytest.raises(IntegrityError), transaction.atomic():
         Payment.objects.create(
             order=order,
+            customer=order.customer,
+            currency="RUB",
             provider="far",
             external_id="x-1",
             amount=1,
