@@ -245,3 +245,20 @@ class SetReminders(Callback):
 
     action = "R"
     on: int
+
+
+@dataclass(frozen=True)
+class ChooseWay(Callback):
+    """The ways to pay; `index` counts those the store knows and is the one chosen, -1 none yet."""
+
+    action = "W"
+    index: int = -1
+
+
+@dataclass(frozen=True)
+class PayOrder(Callback):
+    """Pay for an order; `index` as in `ChooseWay`."""
+
+    action = "$"
+    order_id: int
+    index: int = -1

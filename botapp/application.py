@@ -14,12 +14,13 @@ import structlog
 from django.conf import settings
 from telegram import ChatMemberUpdated, Update
 from telegram.constants import ChatMemberStatus, ChatType
-from telegram.error import RetryAfter, TelegramError
+from telegram.error import BadRequest, RetryAfter, TelegramError
 from telegram.ext import (
     Application,
     CallbackContext,
     ChatMemberHandler,
     MessageHandler,
+    PreCheckoutQueryHandler,
     TypeHandler,
     filters,
 )
@@ -29,6 +30,7 @@ from telegram.warnings import PTBDeprecationWarning
 from botapp.answer import answer
 from botapp.bridge import in_db
 from botapp.incoming import read
+from botapp.invoices import refusal, take_money
 from botapp.settle import mark_blocked
 from integrations.telegram.bot import build_bot, retry_after
 from integrations.telegram.pauses import WHOLE_BOT, pause, pause_of
@@ -72,6 +74,8 @@ def build_application(request: BaseRequest) -> StoreApplication:
     application = Application.builder().bot(build_bot(request)).updater(None).build()
     application.add_handler(ChatMemberHandler(_on_membership, ChatMemberHandler.MY_CHAT_MEMBER))
     application.add_handler(MessageHandler(filters.Regex(_ASKS_CHAT_ID), _on_chat_id))
+    application.add_handler(PreCheckoutQueryHandler(_on_pre_checkout))
+    application.add_handler(MessageHandler(filters.SUCCESSFUL_PAYMENT, _on_payment))
     application.add_handler(TypeHandler(Update, _on_update))
     application.add_error_handler(_on_error)
     return application
@@ -128,6 +132,27 @@ def _note_membership(change: ChatMemberUpdated) -> None:
         mark_blocked(change.chat.id)
     else:
         Customer.objects.filter(pk=change.chat.id).update(blocked_at=None)
+
+
+async def _on_pre_checkout(update: Update, context: Context) -> None:
+    """Say within ten seconds whether an invoice may be paid."""
+    query = update.pre_checkout_query
+    if query is not None:
+        asked = (query.from_user.id, query.invoice_payload, query.currency, query.total_amount)
+        why_not = await in_db(partial(refusal, *asked))
+        try:
+            await context.bot.answer_pre_checkout_query(query.id, not why_not, why_not or None)
+        except BadRequest as error:  # answered before, or too late: then nothing was paid
+            log.info("bot.pre_checkout_not_answered", error=str(error))
+
+
+async def _on_payment(update: Update, context: Context) -> None:
+    """Note money that came by an invoice; the customer is told through the outbox."""
+    message = update.effective_message
+    if message is not None and message.successful_payment is not None:
+        paid = message.successful_payment
+        if not await in_db(partial(take_money, paid)):
+            log.error("bot.unknown_payment", charge=paid.telegram_payment_charge_id)
 
 
 async def _on_chat_id(update: Update, context: Context) -> None:

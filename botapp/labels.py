@@ -27,6 +27,7 @@ CHANGE_COMMENT = gettext_noop("Change the comment")
 NO_COMMENT = gettext_noop("No comment")
 CHANGE_DETAILS = gettext_noop("Change my details")
 CONTINUE_CHECKOUT = gettext_noop("Continue checkout")
+PAY = gettext_noop("Pay")
 MINUS, PLUS, REMOVE = "−", "+", "🗑"
 UNAVAILABLE = "✕"
 
@@ -34,7 +35,7 @@ _EMOJI = {
     CATALOG: "🛍", MY_CART: "🛒", MY_ORDERS: "📦", HELP: "💬", BACK: "⬅️", MAIN_MENU: "🏠",
     ADD_TO_CART: "🛒", CLEAR_CART: "🗑", CHECKOUT: "✅", I_AGREE: "✅", CONFIRM_ORDER: "✅",
     SHARE_PHONE: "📱", READ_MORE: "📖", COMMENT: "💬", CHANGE_COMMENT: "💬", NO_COMMENT: "🚫",
-    CONTINUE_CHECKOUT: "▶️", CHANGE_DETAILS: "✏️", CANCEL: "✖️",
+    CONTINUE_CHECKOUT: "▶️", CHANGE_DETAILS: "✏️", CANCEL: "✖️", PAY: "💳",
 }  # fmt: skip
 
 

@@ -5,15 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from django.conf import settings
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import override
 
 from botapp.actions import OrderPlaced
+from botapp.payment_messages import (
+    PAYMENT_EVENTS,
+    STAFF_PAYMENT_EVENTS,
+    for_customer,
+    payment_for_staff,
+)
 from botapp.screen import Screen, fit, render, shorten
 from botapp.screens import orders as screens
-from botapp.sending import Outcome, Outgoing, send_all
+from botapp.sending import Outcome, Outgoing, admin_url, send_all
 from botapp.settle import CUSTOMER_MESSAGES, mark_blocked, mark_shown
 from orders.models import Order, OrderEvent
 from orders.state import TOLD
@@ -31,7 +36,9 @@ class CustomerMessages(Subscriber):
     """Tells customers that their order was placed, how it moves on, and what the staff write."""
 
     name = CUSTOMER_MESSAGES
-    events = frozenset({"order_placed", "order_status_changed", "order_message", "order_edited"})
+    events = frozenset(
+        {"order_placed", "order_status_changed", "order_message", "order_edited", *PAYMENT_EVENTS}
+    )
     in_order = True
 
     def deliver(self, deliveries: Sequence[Delivery]) -> Mapping[int, DeliveryError | None]:
@@ -39,7 +46,11 @@ class CustomerMessages(Subscriber):
         messages = []
         for delivery in deliveries:
             order = orders.get(delivery.event.payload["order_id"])
-            if order is not None and order.customer.blocked_at is None:
+            if order is None or order.customer.blocked_at is not None:
+                continue
+            if delivery.event.name in PAYMENT_EVENTS:
+                messages += for_customer(delivery, order)
+            else:
                 messages += _for_customer(delivery, order, entries.get(delivery.event_id))
         outcome, blocked = send_all(messages, deliveries)
         for customer_id in blocked:
@@ -53,10 +64,10 @@ class CustomerMessages(Subscriber):
 
 
 class StaffMessages(Subscriber):
-    """Tells the staff chat of each new order."""
+    """Tells the staff chat of each new order, and of money that came or could not go back."""
 
     name = "staff_messages"
-    events = frozenset({"order_placed"})
+    events = frozenset({"order_placed", *STAFF_PAYMENT_EVENTS})
 
     def deliver(self, deliveries: Sequence[Delivery]) -> Mapping[int, DeliveryError | None]:
         chat_id = StoreSettings.current().staff_chat_id or settings.TELEGRAM_STAFF_CHAT_ID
@@ -64,7 +75,7 @@ class StaffMessages(Subscriber):
             return {}
         orders = _orders(deliveries)
         messages = [
-            Outgoing(delivery.pk, chat_id, staff_screen(order))
+            Outgoing(delivery.pk, chat_id, _for_staff(delivery, order))
             for delivery in deliveries
             if (order := orders.get(delivery.event.payload["order_id"]))
         ]
@@ -79,10 +90,15 @@ class StaffMessages(Subscriber):
         }
 
 
+def _for_staff(delivery: Delivery, order: Order) -> Screen:
+    if delivery.event.name in STAFF_PAYMENT_EVENTS:
+        return payment_for_staff(delivery, order)
+    return staff_screen(order)
+
+
 def staff_screen(order: Order) -> Screen:
     """What the staff chat reads of a new order, in the store's main language."""
     language = main_language()
-    path = reverse("admin:orders_order_change", args=[order.pk])
     items = list(order.items.all())
     with override(language):
         placed_at = date_format(timezone.localtime(order.created_at), "j E Y, H:i")
@@ -101,7 +117,7 @@ def staff_screen(order: Order) -> Screen:
             language,
             order=order,
             placed_at=placed_at,
-            admin_url=settings.PUBLIC_URL + path,
+            admin_url=admin_url(order),
             lines=lines[:count],
             more=len(items) - count,
             total=format_money(order.total_amount, order.currency, language),

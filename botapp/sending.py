@@ -12,14 +12,18 @@ from dataclasses import dataclass
 from functools import partial
 
 from asgiref.sync import async_to_sync, sync_to_async
+from django.conf import settings
+from django.urls import reverse
 from telegram import Bot, LinkPreviewOptions
 from telegram.constants import ChatAction
 from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
 
+from botapp.invoices import Invoice
 from botapp.screen import Screen
 from integrations.telegram.bot import PARSE_MODE, delivery_error, retry_after, sending_bot
 from integrations.telegram.pace import wait_for_turn
 from integrations.telegram.pauses import pause, pauses
+from orders.models import Order
 from shop.errors import DeliveryError
 from shop.integrations import heard
 from shop.models import Delivery
@@ -33,12 +37,21 @@ _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 @dataclass(frozen=True)
 class Outgoing:
-    """A message for one delivery; `edit_id` is the message it should be edited into."""
+    """A message for one delivery; `edit_id` is the message it should be edited into.
+
+    One with an `invoice` is that invoice, and shows nothing of `screen`.
+    """
 
     delivery_id: int
     chat_id: int
     screen: Screen
     edit_id: int | None = None
+    invoice: Invoice | None = None
+
+
+def admin_url(order: Order) -> str:
+    """The order's page in the admin."""
+    return settings.PUBLIC_URL + reverse("admin:orders_order_change", args=[order.pk])
 
 
 def send_all(
@@ -115,6 +128,9 @@ async def _send_chat(
 
 
 async def _send(bot: Bot, message: Outgoing) -> None:
+    if message.invoice is not None:
+        await message.invoice.send(bot, message.chat_id)
+        return
     send = partial(
         bot.send_message,
         message.chat_id,

@@ -22,6 +22,7 @@ JOB_TITLES: dict[str, Any] = {
     "orders.resume_exports": _("Go on with exports"),
     "orders.start_scheduled_exports": _("Begin the exports of the hour"),
     "orders.forget_old_exports": _("Thin out old exports"),
+    "orders.reconcile_payments": _("Ask about payments that nothing was heard of"),
     "orders.refresh_figures": _("Bring the figures up to date"),
     "catalog.resume_imports": _("Go on with imports"),
     "catalog.forget_uploads": _("Forget pictures that were never saved"),

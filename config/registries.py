@@ -11,6 +11,19 @@ OUTBOX_SUBSCRIBERS: list[str] = [
     "integrations.webhooks.subscriber.Webhooks",
     "botapp.staff_notices.StaffNotices",
     "botapp.reminders.CartReminders",
+    "orders.paying.Openings",
+    "orders.paying.Refunds",
+]
+
+# The ways to pay, in the order they are offered; see orders/payments.py.
+PAYMENT_PROVIDERS: list[str] = [
+    "integrations.payments.on_delivery.OnDelivery",
+    "integrations.payments.yookassa.YooKassa",
+    "integrations.payments.stripe_checkout.StripeCheckout",
+    "integrations.payments.telegram_payments.TelegramPayments",
+    "integrations.payments.cryptopay.CryptoPay",
+    "orders.wallet.WalletProvider",
+    "integrations.payments.stars.Stars",
 ]
 
 # What is looked through each night for what cannot be true; see shop/reconciliation.py.
@@ -73,6 +86,7 @@ BOT_SECTIONS: list[str] = [
     "botapp.handlers.details.section",
     "botapp.handlers.orders.section",
     "botapp.handlers.privacy.section",
+    "botapp.handlers.payment.section",
 ]
 
 # Panels of the admin's front page, from top to bottom; see shop/admin/dashboard.py.

@@ -28,5 +28,6 @@ urlpatterns = [
     path_both("api", api_not_found),
     path("api/<path:rest>", api_not_found),
     path("media/<path:name>", serve_media, name="media"),
+    path("", include("integrations.urls")),
     path("", include("shop.urls")),
 ]

@@ -51,6 +51,14 @@ def json_of(response: httpx.Response) -> Any:
         ) from error
 
 
+def object_of(response: httpx.Response, *fields: str) -> dict[str, Any]:
+    """The JSON object of an answer that has `fields`; `DeliveryError` as for `json_of`."""
+    answer = json_of(response)
+    if not isinstance(answer, dict) or not all(field in answer for field in fields):
+        raise DeliveryError(f"answered {response.status_code} with something else")
+    return answer
+
+
 def failure_of(response: httpx.Response) -> DeliveryError:
     """What an answer other than 2xx means to whoever waits for it."""
     status = response.status_code

@@ -30,6 +30,11 @@ WATCHED = (
 )
 
 NOT_WATCHED = {
+    "orders.Payment": "its steps and the order's timeline say what became of it",
+    "orders.PaymentStep": "a log itself",
+    "orders.Refund": "the order's timeline says who asked and what became of it",
+    "orders.Wallet": "the sum of its entries",
+    "orders.WalletEntry": "a ledger itself",
     "orders.ExportRun": "a log itself",
     "orders.ExportChunk": "what an export has gathered so far",
     "orders.BoughtCategory": "counted from orders",

@@ -2,7 +2,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from orders.models import BoughtCategory, Cart, CartItem, ExportChunk, Order, OrderEvent, OrderItem
+from orders.models import (
+    BoughtCategory,
+    Cart,
+    CartItem,
+    ExportChunk,
+    Order,
+    OrderEvent,
+    OrderItem,
+    Payment,
+    PaymentStep,
+    Refund,
+    Wallet,
+    WalletEntry,
+)
 from orders.models.export import WORKING
 
 _PERSONAL_CHANGES = (OrderEvent.Kind.CONTACT_EDITED, OrderEvent.Kind.TRACKING_EDITED)
@@ -11,7 +24,10 @@ _PERSONAL_CHANGES = (OrderEvent.Kind.CONTACT_EDITED, OrderEvent.Kind.TRACKING_ED
 class OrdersData:
     """Carts and orders. An erased order keeps its figures, as accounting law asks."""
 
-    models = (Cart, CartItem, Order, OrderItem, OrderEvent, BoughtCategory)
+    models = (
+        Cart, CartItem, Order, OrderItem, OrderEvent, BoughtCategory, Payment, PaymentStep, Refund,
+        Wallet, WalletEntry,
+    )  # fmt: skip
 
     def export(self, customer_id: int) -> dict[str, Any]:
         orders = Order.objects.filter(customer=customer_id).values(
@@ -30,6 +46,13 @@ class OrdersData:
         messages = timeline.filter(kind=OrderEvent.Kind.MESSAGE).values(
             "order_id", "text", "created_at"
         )
+        payments = Payment.objects.filter(customer=customer_id).values(
+            "order_id", "provider", "status", "amount", "charged_amount", "charged_currency",
+            "refunded_amount", "created_at", "paid_at",
+        )  # fmt: skip
+        wallet = WalletEntry.objects.filter(wallet__customer=customer_id).values(
+            "kind", "amount", "wallet__currency", "balance_after", "order_id", "created_at"
+        )
         cart = CartItem.objects.filter(cart__customer=customer_id).values(
             "variant__sku", "quantity"
         )
@@ -40,6 +63,8 @@ class OrdersData:
             "order_items": list(items),
             "order_events": list(events),
             "order_messages": list(messages),
+            "payments": list(payments),
+            "wallet": list(wallet),
             "cart": list(cart),
         }
 
@@ -54,3 +79,5 @@ class OrdersData:
         events = OrderEvent.objects.filter(order__customer=customer_id)
         events.exclude(text="").update(text="")
         events.filter(kind__in=_PERSONAL_CHANGES).update(changes=None)
+        # What was paid is kept for accounting; what the provider said of the person is not.
+        PaymentStep.objects.filter(payment__customer=customer_id).update(answer={})

@@ -12,6 +12,7 @@ from kombu.exceptions import OperationalError
 from orders import abandoned_carts, customer_figures, day_summary, figures
 from orders.services import expire_unpaid as unpaid
 from orders.services import run_exports, schedule_exports
+from orders.services.reconcile_payments import reconcile_payments as reconcile
 from shop.models import StoreSettings
 
 log = structlog.get_logger(__name__)
@@ -105,3 +106,9 @@ def wake_export(run_id: int) -> None:
         current_app.send_task("orders.advance_export", args=(run_id,), retry=False)
     except OperationalError as failure:
         log.warning("export.broker_away", error=str(failure))
+
+
+@shared_task(name="orders.reconcile_payments", time_limit=55, soft_time_limit=50)
+def reconcile_payments() -> None:
+    """Ask the providers about payments that nothing was heard of."""
+    reconcile()

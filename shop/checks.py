@@ -11,7 +11,7 @@ from django.utils.module_loading import import_string
 
 REGISTRIES = (
     "OUTBOX_SUBSCRIBERS", "PERSONAL_DATA", "HEALTH_CHECKS", "BOT_SECTIONS", "DASHBOARD_PANELS",
-    "INTEGRATIONS", "VISITS", "RECONCILED", "SPREADSHEETS",
+    "INTEGRATIONS", "VISITS", "RECONCILED", "SPREADSHEETS", "PAYMENT_PROVIDERS",
 )  # fmt: skip
 
 WORKERS = "workers in processes of their own"
@@ -26,6 +26,10 @@ FEATURES = {
     WORKERS: ("REDIS_URL",),
     "Google Sheets": ("GOOGLE_SERVICE_ACCOUNT_JSON",),
     "new Google Sheets": ("GOOGLE_DRIVE_FOLDER_ID",),
+    "payment by Telegram's invoices": ("TELEGRAM_PROVIDER_TOKEN",),
+    "payment by YooKassa": ("YOOKASSA_SHOP_ID", "YOOKASSA_SECRET_KEY"),
+    "payment by Stripe": ("STRIPE_SECRET_KEY", "STRIPE_WEBHOOK_SECRET"),
+    "payment by Crypto Pay": ("CRYPTOPAY_TOKEN",),
 }
 
 

@@ -32,12 +32,14 @@ from botapp.screen import Screen
 from botapp.screens import checkout as screens
 from botapp.screens import messages
 from botapp.screens.checkout import ADDRESS, COMMENT, NAME, PHONE, STEPS
+from botapp.screens.payment import Ways
 from botapp.sections import Section
 from botapp.settle import CUSTOMER_MESSAGES
 from botapp.turn import Turn
 from orders.contact import clean_address, clean_comment, clean_name, clean_phone
 from orders.limits import check_all
 from orders.models import CartItem, Order
+from orders.payments import offered
 from orders.services.place_order import place_cart_order
 from orders.services.update_cart import CartLine, view_cart
 from orders.track_lines import track_lines
@@ -54,6 +56,7 @@ _CHECKS: dict[str, Callable[[str], str]] = {
 _SOURCE = "bot"
 _PLACES = (OpenConsent, AskStep, EditDetail, OpenDetails, OpenConfirmation)
 ALONE = "alone"  # among the answers: the question that is asked by itself
+WAY = "pay_with"
 
 
 def begin(turn: Turn, _press: Checkout) -> Screen:
@@ -148,11 +151,13 @@ def open_confirmation(turn: Turn, _place: OpenConfirmation, problem: str = "") -
     refusal = _refusal(view.lines, view.total)
     if refusal is not None:
         return show_cart(turn, view, notice=messages.explain(refusal, turn.language))
+    currency = StoreSettings.current().currency
     return screens.confirmation(
         view,
         contact,
         turn.answers.get(COMMENT, ""),
-        currency=StoreSettings.current().currency,
+        _ways(turn, view.total, currency),
+        currency=currency,
         language=turn.language,
         problem=turn.notice(problem),
         notice=messages.seen_to_later(StoreSettings.current(), turn.language),
@@ -179,10 +184,13 @@ def confirm(turn: Turn, press: ConfirmOrder) -> Screen:
             contact=contact,
             comment=turn.answers.get(COMMENT, ""),
             source=_SOURCE,
+            pay_with=turn.answers.get(WAY, ""),
             leased=[CUSTOMER_MESSAGES],
             reply_to=_reply_to(turn.customer.pk, pressed.message_id if pressed else None),
         )
     except StoreError as error:
+        if error.code == ErrorCode.PAYMENT_METHOD_OFF:
+            turn.answers.pop(WAY, None)
         return open_confirmation(
             turn, OpenConfirmation(), problem=messages.explain(error, turn.language)
         )
@@ -192,6 +200,15 @@ def confirm(turn: Turn, press: ConfirmOrder) -> Screen:
     turn.customer.save(update_fields=["full_name", "phone_number", "shipping_address"])
     turn.session.data = {}
     return show_placed(turn, OrderPlaced(order.pk))
+
+
+def _ways(turn: Turn, total: Decimal, currency: str) -> Ways:
+    """The ways to pay, the chosen one being the customer's choice or the store's first."""
+    ways = offered(total, currency)
+    chosen = next((way for way in ways if way.name == turn.answers.get(WAY)), None)
+    if chosen is None:
+        turn.answers.pop(WAY, None)
+    return Ways(ways, chosen or (ways[0] if ways else None))
 
 
 def cancel(turn: Turn, _press: CancelCheckout | str) -> Screen:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django.utils.translation import gettext_lazy
 
 from botapp.actions import OpenOrder, OpenOrders, OrderPlaced
@@ -11,6 +13,8 @@ from botapp.screens import orders as screens
 from botapp.sections import MenuEntry, Section
 from botapp.turn import Turn
 from orders.models import Order
+from orders.payments import How, offered
+from orders.services.payment_status import owed
 
 
 def open_orders(turn: Turn, place: OpenOrders) -> Screen:
@@ -28,7 +32,10 @@ def open_order(turn: Turn, place: OpenOrder) -> Screen:
     if order is None:
         turn.toast = messages.out_of_date(turn.language)
         return open_orders(turn, OpenOrders())
-    return screens.order_card(order, list(order.items.all()), turn.language)
+    left = owed(order) if order.payment_status != Order.PaymentStatus.PAID else Decimal(0)
+    can_pay = any(way.how != How.LATER for way in offered(left, order.currency)) if left else False
+    items = list(order.items.all())
+    return screens.order_card(order, items, turn.language, can_pay=can_pay)
 
 
 def show_placed(turn: Turn, place: OrderPlaced) -> Screen:

@@ -26,6 +26,7 @@ from botapp.keyboards import Row, button, way_back
 from botapp.screen import Button, ReplyKeys, Screen, fit, render, shorten
 from botapp.screens.cart import cart_line
 from botapp.screens.home import legal_pages
+from botapp.screens.payment import Ways
 from orders.contact import Contact
 from orders.services.update_cart import CartView
 from shop.money import format_money
@@ -100,6 +101,7 @@ def confirmation(
     view: CartView,
     contact: Contact,
     comment: str,
+    ways: Ways,
     *,
     currency: str,
     language: str,
@@ -123,6 +125,7 @@ def confirmation(
             total=format_money(view.total, currency, language),
             contact=contact,
             comment=comment,
+            payment=ways.title(language),
         )
 
     rows: list[Row] = [
@@ -131,6 +134,7 @@ def confirmation(
             button(labels.CHANGE_COMMENT if comment else labels.COMMENT, language, AskStep(3)),
             button(labels.CHANGE_DETAILS, language, OpenDetails()),
         ],
+        *ways.rows_of_confirmation(language),
         [button(labels.CANCEL, language, CancelCheckout())],
         way_back(language, AskStep(STEPS.index(ADDRESS))),
     ]

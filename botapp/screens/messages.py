@@ -129,6 +129,14 @@ def explain(error: StoreError, language: str) -> str:
                 return _closed(text, error.context["opens_on"], language)
             case ErrorCode.INVALID_QUANTITY:
                 return _("That is too many pieces at once.")
+            case ErrorCode.PAYMENT_METHOD_OFF:
+                return _("This way to pay is not available now. Choose another one, please.")
+            case ErrorCode.PAYMENT_NOT_NEEDED | ErrorCode.INVOICE_PAID:
+                return _("There is nothing left to pay for this order.")
+            case ErrorCode.INVOICE_OLD:
+                return _(
+                    "This invoice is out of date: the order has changed. Open it in My Orders."
+                )
             case ErrorCode.INVALID_NAME:
                 return _("Please write your name in letters, like “Ivan Petrov”.")
             case ErrorCode.INVALID_PHONE:

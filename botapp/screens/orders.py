@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from botapp import labels
-from botapp.actions import Home, OpenCategory, OpenOrder, OpenOrders, OrderPlaced
+from botapp.actions import Home, OpenCategory, OpenOrder, OpenOrders, OrderPlaced, PayOrder
 from botapp.keyboards import Row, button, page_of, pager, way_back
 from botapp.screen import Button, Screen, fit, render, shorten
 from orders.models import Order, OrderEvent, OrderItem
+from orders.payments import providers
 from orders.state import OrderStatus
 from shop.money import format_money
 from shop.translations import main_language
@@ -41,7 +42,8 @@ def status_name(order: Order, language: str) -> str:
 
 def placed(order: Order, items: Sequence[OrderItem], language: str) -> Screen:
     """That the order has been placed: the customer's proof, which stays in the chat."""
-    text = _with_lines("order_placed", order, items, language)
+    way = way_title(order, language)
+    text = _with_lines("order_placed", order, items, language, way=way)
     rows = [
         [
             button(labels.MY_ORDERS, language, OpenOrder(order.pk), below=True),
@@ -90,13 +92,31 @@ def order_list(orders: Sequence[Order], *, page: int, page_count: int, language:
     return Screen(text, [*rows, way_back(language)], route=OpenOrders(page))
 
 
-def order_card(order: Order, items: Sequence[OrderItem], language: str) -> Screen:
+def order_card(
+    order: Order, items: Sequence[OrderItem], language: str, *, can_pay: bool = False
+) -> Screen:
     with override(language):
         placed_at = date_format(timezone.localtime(order.created_at), "j E Y, H:i")
+        payment = order.get_payment_status_display()
     text = _with_lines(
-        "order", order, items, language, status=status_name(order, language), placed_at=placed_at
+        "order",
+        order,
+        items,
+        language,
+        status=status_name(order, language),
+        placed_at=placed_at,
+        payment=payment,
+        way=way_title(order, language),
     )
-    return Screen(text, [way_back(language, OpenOrders())], route=OpenOrder(order.pk))
+    pay: list[Row] = [[button(labels.PAY, language, PayOrder(order.pk))]] if can_pay else []
+    return Screen(text, [*pay, way_back(language, OpenOrders())], route=OpenOrder(order.pk))
+
+
+def way_title(order: Order, language: str) -> str:
+    """How the order is to be paid, in words."""
+    way = providers().get(order.pay_with)
+    with override(language):
+        return str(way.title) if way else ""
 
 
 def orders_page(page: int, total: int) -> tuple[int, int]:

@@ -22,6 +22,7 @@ from config.registries import (  # noqa: F401
     HEALTH_CHECKS,
     INTEGRATIONS,
     OUTBOX_SUBSCRIBERS,
+    PAYMENT_PROVIDERS,
     PERSONAL_DATA,
     RECONCILED,
     SPREADSHEETS,

@@ -3,7 +3,9 @@ from orders.models.cart import Cart, CartItem
 from orders.models.export import ExportChunk, ExportRun, ExportSchedule, SheetPermission
 from orders.models.figures import DayFigure, FiguresState
 from orders.models.order import Order, OrderEvent, OrderItem
+from orders.models.payment import Payment, PaymentStep, Refund
 from orders.models.segment import Segment
+from orders.models.wallet import Wallet, WalletEntry
 
 __all__ = [
     "BoughtCategory",
@@ -17,6 +19,11 @@ __all__ = [
     "Order",
     "OrderEvent",
     "OrderItem",
+    "Payment",
+    "PaymentStep",
+    "Refund",
     "Segment",
     "SheetPermission",
+    "Wallet",
+    "WalletEntry",
 ]

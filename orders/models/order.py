@@ -42,6 +42,9 @@ class Order(models.Model):
         choices=PaymentStatus.choices,
         default=PaymentStatus.UNPAID,
     )
+    pay_with = models.CharField(
+        _("to be paid by"), max_length=32, default="on_delivery", db_default="on_delivery"
+    )
     total_amount = models.DecimalField(_("total"), max_digits=14, decimal_places=2)
     currency = models.CharField(_("currency"), max_length=3)
     full_name = models.CharField(_("full name"), max_length=200)
@@ -178,6 +181,10 @@ class OrderEvent(models.Model):
         LINES_EDITED = "lines_edited", _("Lines edited")
         LINES_CANCELLED = "lines_cancelled", _("Lines cancelled")
         TRACKING_EDITED = "tracking_edited", _("Tracking number edited")
+        PAID = "paid", _("Payment received")
+        REFUND_ASKED = "refund_asked", _("Refund asked for")
+        REFUNDED = "refunded", _("Money refunded")
+        REFUND_FAILED = "refund_failed", _("Refund refused")
 
     order = models.ForeignKey(Order, models.CASCADE, related_name="events", verbose_name=_("order"))
     kind = models.CharField(_("event"), max_length=32, choices=Kind.choices)

@@ -9,6 +9,7 @@ from catalog.models import StockMovement
 from catalog.services.adjust_stock import lock_variants, move_locked_stock
 from orders.customer_figures import order_went
 from orders.models import Order, OrderEvent
+from orders.services.request_refund import give_balance_back
 from orders.state import TRANSITIONS, OrderStatus
 from shop import outbox
 from shop.errors import ErrorCode, StoreError
@@ -17,7 +18,9 @@ from shop.transactions import transactional
 
 @transactional
 def change_status(*, order: Order, to: str, actor: str) -> None:
-    """Move `order` to the status `to`; cancelling returns its stock in the same transaction.
+    """Move `order` to the status `to`.
+
+    Cancelling returns its stock in the same transaction, and what the customer's balance paid.
 
     Raises StoreError(TRANSITION_NOT_ALLOWED) with the status found and those `allowed` from
     it, also when somebody else was first. The instance given is brought up to date.
@@ -40,6 +43,7 @@ def change_status(*, order: Order, to: str, actor: str) -> None:
     Order.objects.filter(pk=order.pk, status=found).update(status=to, updated_at=now)
     if to == OrderStatus.CANCELLED:
         _return_stock(order, actor)
+        give_balance_back(order)
     OrderEvent.objects.create(
         order=order,
         kind=OrderEvent.Kind.STATUS_CHANGED,

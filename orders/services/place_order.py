@@ -12,10 +12,14 @@ from django.utils import timezone
 from catalog.cards import variant_names
 from catalog.models import ProductVariant, StockMovement
 from catalog.services.adjust_stock import lock_variants, move_locked_stock
+from orders import payments
 from orders.contact import Contact
 from orders.customer_figures import order_came
 from orders.limits import check_open, check_pieces, check_total
 from orders.models import Cart, Order, OrderEvent, OrderItem
+from orders.payments import How, Provider
+from orders.services.pay_from_wallet import pay_from_wallet
+from orders.services.request_payment import request_payment
 from orders.services.update_cart import MAX_LINES, MAX_QUANTITY, lock_cart
 from shop import outbox
 from shop.errors import ErrorCode, StoreError
@@ -45,6 +49,8 @@ def place_cart_order(
     contact: Contact,
     comment: str,
     source: str,
+    pay_with: str = "",
+    use_wallet: bool = False,
     leased: Iterable[str] = (),
     reply_to: Mapping[str, int] | None = None,
 ) -> Order:
@@ -52,7 +58,7 @@ def place_cart_order(
 
     Raises StoreError: CART_CHANGED when the cart is no longer the one that was shown,
     CART_EMPTY, and what `place_order` raises. Whatever it raises, nothing is changed.
-    `leased` and `reply_to`: see `place_order`.
+    `pay_with` and those after it: see `place_order`.
     """
     cart = lock_cart(customer)
     placed = Order.objects.filter(cart=cart, cart_version=cart_version).first()
@@ -70,6 +76,8 @@ def place_cart_order(
         comment=comment,
         source=source,
         cart=cart,
+        pay_with=pay_with,
+        use_wallet=use_wallet,
         leased=leased,
         reply_to=reply_to,
     )
@@ -88,19 +96,21 @@ def place_order(
     comment: str,
     source: str,
     expected_total: Decimal | None = None,
-    pays_online: bool = False,
     cart: Cart | None = None,
+    pay_with: str = "",
+    use_wallet: bool = False,
     leased: Iterable[str] = (),
     reply_to: Mapping[str, int] | None = None,
 ) -> Order:
     """Take the stock, write the order with its lines, its first event and what others are told.
 
     Raises StoreError, before anything is written: INVALID_QUANTITY, TOO_MANY_LINES,
-    PRODUCT_INACTIVE, OUT_OF_STOCK, PRICE_CHANGED, STORE_CLOSED, TOO_MANY_PIECES,
-    ORDER_TOO_SMALL; `problems` or `changes` in its context name
-    every line concerned. With `pays_online` it expires unless it is
-    paid as soon as the settings ask. The subscribers in `leased` leave the telling to the caller for a
-    lease's time; `reply_to` is the message (`chat_id`, `message_id`) that will be edited to say so.
+    PRODUCT_INACTIVE, OUT_OF_STOCK, PRICE_CHANGED; `problems` or `changes` in its context name
+    every line concerned; PAYMENT_METHOD_OFF. `pay_with` names a way to pay, empty for the store's
+    first; with `use_wallet` the customer's balance pays what it can. What is then to be paid now is
+    asked for at once (`request_payment`). The subscribers in
+    `leased` leave the telling to the caller for a lease's time; `reply_to` is the message
+    (`chat_id`, `message_id`) that will be edited to say so.
     """
     check_open()
     _check_quantities(lines)
@@ -115,8 +125,11 @@ def place_order(
         raise StoreError(ErrorCode.PRICE_CHANGED, expected=expected_total, total=total)
     check_total(total)
 
+    provider = _provider(pay_with, total, currency)
+
     order = Order.objects.create(
         customer=customer,
+        pay_with=provider.name,
         total_amount=total,
         currency=currency,
         full_name=contact.full_name,
@@ -127,7 +140,7 @@ def place_order(
         source=source,
         cart=cart,
         cart_version=cart.version if cart else None,
-        pay_by=_pay_by() if pays_online else None,
+        pay_by=_pay_by() if provider.how != How.LATER else None,
     )
     OrderItem.objects.bulk_create(snapshot_lines(order, lines, locked))
     move_locked_stock(
@@ -150,6 +163,10 @@ def place_order(
         customer_id=customer.pk,
         leased=leased,
     )
+    if use_wallet:
+        pay_from_wallet(order=order)
+    if provider.how != How.LATER and order.payment_status != Order.PaymentStatus.PAID and total:
+        request_payment(order=order, provider=provider)
     order_came(order, {variant.product.category_id for variant in locked.values()})
     return order
 
@@ -157,6 +174,16 @@ def place_order(
 def _pay_by() -> datetime | None:
     hours = StoreSettings.current().unpaid_hours
     return timezone.now() + timedelta(hours=hours) if hours else None
+
+
+def _provider(name: str, total: Decimal, currency: str) -> Provider:
+    offered = payments.offered(total, currency)
+    found = [provider for provider in offered if name in ("", provider.name)]
+    if not found:
+        raise StoreError(
+            ErrorCode.PAYMENT_METHOD_OFF, method=name, offered=[way.name for way in offered]
+        )
+    return found[0]
 
 
 def _check_quantities(lines: Sequence[Line]) -> None:

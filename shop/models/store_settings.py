@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
@@ -116,6 +117,35 @@ class StoreSettings(SellerDetails, Opening, Translated):
         default=False,
         db_default=False,
         help_text=_("Staff without one are led to set it up, and can do nothing else before."),
+    )
+
+    payment_methods_off = models.JSONField(
+        _("ways to pay that are switched off"), default=list, blank=True
+    )
+    wallet_on = models.BooleanField(
+        _("customers have a balance"),
+        default=True,
+        help_text=_("They can top it up and pay with it."),
+    )
+    top_up_least = models.DecimalField(
+        _("least to top up by"), max_digits=10, decimal_places=2, default=Decimal(20)
+    )
+    top_up_most = models.DecimalField(
+        _("most to top up by"), max_digits=10, decimal_places=2, default=Decimal(10000)
+    )
+    receipt_vat_code = models.PositiveSmallIntegerField(
+        _("VAT code of receipts"),
+        default=0,
+        help_text=_("As YooKassa numbers them, 1 to 12 (54-ФЗ). At 0 no receipts are asked for."),
+        validators=[MaxValueValidator(12)],
+    )
+    star_rate = models.DecimalField(
+        _("worth of a Telegram Star"),
+        max_digits=10,
+        decimal_places=4,
+        default=Decimal(0),
+        validators=[MinValueValidator(0)],
+        help_text=_("In the store's currency. At 0 nobody pays in Stars."),
     )
 
     class Meta:

@@ -67,15 +67,20 @@ def write_deliveries(events: Sequence[Event], *, leased: frozenset[str] = frozen
 
 
 def mark_done(name: str, *, customer_id: int, subscriber: str, payload: Mapping[str, Any]) -> None:
-    """Say that `subscriber` has been told of the customer's event `name` that has this payload."""
+    """Say that `subscriber` has been told of the customer's event `name` that has this payload.
+
+    What waited for it in its lane may go now.
+    """
     matching = {f"event__payload__{key}": value for key, value in payload.items()}
-    Delivery.objects.filter(
+    done = Delivery.objects.filter(
         event__customer_id=customer_id,
         event__name=name,
         subscriber=subscriber,
         status=Delivery.Status.PENDING,
         **matching,
     ).update(status=Delivery.Status.DONE, finished_at=timezone.now())
+    if done and registry.subscribers()[subscriber].in_order:
+        transaction.on_commit(lambda: waking.wake_relay([subscriber]))
 
 
 def _deliveries(event: Event, *, now: datetime, leased: frozenset[str]) -> Iterator[Delivery]:

@@ -58,7 +58,8 @@ def deliver_to(subscriber: str, limit: int = 100) -> Slice:
 def seconds_until_due(subscriber: str | None = None) -> float | None:
     """How long until the next delivery is due, 0 when one is now, None when none waits."""
     waiting = _pending() if subscriber is None else _pending().filter(subscriber=subscriber)
-    due = waiting.order_by("due_at").values_list("due_at", flat=True).first()
+    firsts = waiting.filter(_is_first_of_lane()).order_by("due_at")
+    due = firsts.values_list("due_at", flat=True).first()
     return None if due is None else max(0.0, (due - timezone.now()).total_seconds())
 
 

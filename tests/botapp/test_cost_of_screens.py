@@ -32,7 +32,7 @@ COSTS = [
     ("Clothing", 6, 2),
     ("Classic T-Shirt", 5, 2),
     ("a page, nothing cached", 9, 2),
-    ("Classic T-Shirt, nothing cached", 12, 2),
+    ("Classic T-Shirt, nothing cached", 14, 2),
     ("Red", 5, 2),
     ("M", 5, 2),
     ("the quantity", 5, 2),
@@ -46,7 +46,7 @@ COSTS = [
     ("the phone, its keyboard taken away", 4, 4),
     ("the address", 6, 2),
     ("My Orders", 6, 2),
-    ("an order", 6, 2),
+    ("an order", 7, 2),
     ("Help", 4, 2),
     ("words to search for", 6, 2),
 ]

@@ -64,7 +64,7 @@ def test_help_of_a_store_that_set_nothing(chat: Chat, anna: Person) -> None:
 
     for absent in ("Working hours", "Good to know", "Orders from"):
         assert absent not in anna.screen.text
-    assert len(labels(anna)) == 1
+    assert labels(anna) == ["🔒 Privacy", "🔕 Reminders: off", "🏠 Main Menu"]
 
 
 def test_checkout_says_how_much_is_missing(chat: Chat, anna: Person) -> None:

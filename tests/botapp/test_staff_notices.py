@@ -105,7 +105,7 @@ def test_the_day_in_a_message_to_the_staff(chat: Chat) -> None:
     assert lines[0] == "📊 Вторник, 10 марта"
     assert "59,97\xa0₽" in text
     assert "1. Футболка × 3 — 59,97\xa0₽" in lines
-    assert any("3" in line for line in lines if "лиент" in line or "customers" in line)
+    assert any("3" in line for line in lines if "окупател" in line)
 
 
 def test_the_hour_of_the_summary_is_a_setting_and_empty_means_never() -> None:

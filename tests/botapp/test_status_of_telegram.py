@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.utils.translation import override
 
 from botapp.parts import StaffChat, TelegramBot
 from shop.integrations import IntegrationError
@@ -17,10 +18,12 @@ from tests.factories import make_customer
 
 def test_the_bot_says_who_it_is_and_where_updates_go(chat: Chat, settings: Any) -> None:
     chat.engine.state.webhook.url = ""
-    assert "no webhook is set" in TelegramBot().test()
+    with override("en"):
+        assert "no webhook is set" in TelegramBot().test()
 
     chat.engine.state.webhook.url = f"{settings.PUBLIC_URL}/telegram/webhook"
-    words = TelegramBot().test()
+    with override("en"):
+        words = TelegramBot().test()
     assert words.startswith("@")
     assert "the webhook is set" in words
 
@@ -34,7 +37,7 @@ def test_the_staff_chat_gets_a_message(chat: Chat) -> None:
 
     [call] = chat.calls("sendMessage")
     assert call.params["chat_id"] in (chat.staff.chat.id, str(chat.staff.chat.id))
-    assert "A test message" in call.params["text"]
+    assert "Проверочное сообщение" in call.params["text"]
 
 
 def test_without_a_staff_chat_it_is_off(chat: Chat, settings: Any) -> None:

@@ -27,8 +27,7 @@ def test_what_is_off_is_said_once() -> None:
         (note,) = features_that_are_off(None)
     assert note.msg == (
         "Off, because their settings are empty: the bot (TELEGRAM_BOT_TOKEN); "
-        "messages to the staff chat (TELEGRAM_STAFF_CHAT_ID); "
-        "Google Sheets (GOOGLE_SERVICE_ACCOUNT_JSON)."
+        "messages to the staff chat (TELEGRAM_STAFF_CHAT_ID)."
     )
 
 

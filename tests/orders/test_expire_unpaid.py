@@ -7,13 +7,20 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from integrations.payments.on_delivery import OnDelivery
 from orders.models import Order
 from orders.services.place_order import Line, place_order
 from orders.tasks import expire_unpaid
 from shop.models import Event, StoreSettings
 from tests.factories import JOHN, make_customer, make_order, make_variant
+from tests.fakes.pay import FarSide, pay_by
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _ways_to_pay(monkeypatch: pytest.MonkeyPatch) -> None:
+    pay_by(monkeypatch, OnDelivery(), FarSide())
 
 
 def order_online(*, hours: int, stock: int = 5) -> Order:
@@ -26,7 +33,7 @@ def order_online(*, hours: int, stock: int = 5) -> Order:
         contact=JOHN,
         comment="",
         source="test",
-        pays_online=True,
+        pay_with="far",
     )
 
 

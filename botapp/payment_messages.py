@@ -1,0 +1,74 @@
+"""What customers and staff are told of money."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from botapp.invoices import invoice_of
+from botapp.screen import Screen, render
+from botapp.screens import payment as screens
+from botapp.sending import Outgoing, admin_url
+from orders.models import Order, Payment, Refund
+from orders.payments import How, providers
+from shop.models import Delivery
+from shop.money import format_money
+from shop.translations import main_language
+
+READY = "payment_ready"
+PAYMENT_EVENTS = frozenset(
+    {READY, "payment_received", "payment_not_needed", "payment_refunded", "payment_failed"}
+)
+STAFF_PAYMENT_EVENTS = frozenset({"payment_received", "payment_not_needed", "refund_failed"})
+
+
+def for_customer(delivery: Delivery, order: Order) -> list[Outgoing]:
+    """The message about `order`'s money, none when it has been overtaken by events."""
+    event, language = delivery.event, order.customer.language
+    payment, amount = _payment_and_amount(delivery, order, language)
+    if event.name != READY:
+        screen = screens.told(event.name, order, amount, language)
+        return [Outgoing(delivery.pk, order.customer_id, screen)]
+    if payment.status != Payment.Status.ASKED:
+        return []
+    way = providers().get(payment.provider)
+    if way is not None and way.how == How.INVOICE:
+        invoice = invoice_of(payment)
+        return [Outgoing(delivery.pk, order.customer_id, Screen(""), invoice=invoice)]
+    return [Outgoing(delivery.pk, order.customer_id, screens.link(payment, order, language))]
+
+
+def payment_for_staff(delivery: Delivery, order: Order) -> Screen:
+    """What the staff chat reads of money that came, or that could not go back."""
+    language = main_language()
+    payment, amount = _payment_and_amount(delivery, order, language)
+    way = providers().get(payment.provider)
+    text = render(
+        "staff_payment",
+        language,
+        kind=delivery.event.name.removeprefix("payment_"),
+        order=order,
+        amount=amount,
+        way=screens.title(way, language) if way else payment.provider,
+        returns=Refund.objects.filter(payment=payment, status=Refund.Status.ASKED).exists(),
+        why=_why(delivery),
+        admin_url=admin_url(order),
+    )
+    return Screen(text)
+
+
+def _payment_and_amount(delivery: Delivery, order: Order, language: str) -> tuple[Payment, str]:
+    """The payment that the event is about, and the sum it speaks of."""
+    payload = delivery.event.payload
+    if "refund_id" in payload:
+        refund = Refund.objects.select_related("payment").get(pk=payload["refund_id"])
+        payment, sum_ = refund.payment, refund.amount
+    else:
+        payment = Payment.objects.get(pk=payload["payment_id"])
+        sum_ = Decimal(payload["amount"]) if "amount" in payload else payment.amount
+    payment.order = order
+    return payment, format_money(sum_, order.currency, language)
+
+
+def _why(delivery: Delivery) -> str:
+    refund = Refund.objects.filter(pk=delivery.event.payload.get("refund_id")).first()
+    return refund.error if refund else ""

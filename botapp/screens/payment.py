@@ -1,0 +1,103 @@
+"""Choosing how to pay, and what a customer needs to do it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from botapp import labels
+from botapp.actions import ChooseWay, OpenConfirmation, OpenOrder, PayOrder
+from botapp.callbacks import Callback
+from botapp.keyboards import Row, button, way_back
+from botapp.screen import Button, Screen, render
+from orders.models import Order, Payment
+from orders.payments import How, Provider, providers
+from shop.money import format_money
+
+
+@dataclass(frozen=True)
+class Ways:
+    """The ways to pay that are offered, and the one chosen."""
+
+    offered: Sequence[Provider]
+    chosen: Provider | None
+
+    def title(self, language: str) -> str:
+        return title(self.chosen, language) if self.chosen else ""
+
+    def rows_of_confirmation(self, language: str) -> Sequence[Row]:
+        """The button that leads to the choice, if there is one."""
+        if len(self.offered) < 2:
+            return []
+        with override(language):
+            words = _("Payment: %(way)s") % {"way": self.title(language)}
+        return [[Button(f"💳 {words}", ChooseWay())]]
+
+
+def choose(offered: Sequence[Provider], chosen: str, language: str) -> Screen:
+    """How to pay for the order to be."""
+    rows = _rows(offered, chosen, language, ChooseWay)
+    text = render("choose_payment", language, order=None)
+    return Screen(
+        text, [*rows, [button(labels.BACK, language, OpenConfirmation())]], route=ChooseWay()
+    )
+
+
+def choose_for_order(order: Order, offered: Sequence[Provider], owed: str, language: str) -> Screen:
+    """How to pay for an order that has been placed."""
+    rows = _rows(offered, order.pay_with, language, lambda index: PayOrder(order.pk, index))
+    text = render("choose_payment", language, order=order, owed=owed)
+    return Screen(text, [*rows, way_back(language, OpenOrder(order.pk))], route=PayOrder(order.pk))
+
+
+def link(payment: Payment, order: Order, language: str) -> Screen:
+    """Where to pay: the provider's page."""
+    total = format_money(payment.charged_amount, payment.charged_currency, language)
+    with override(language):
+        words = _("Pay %(total)s") % {"total": total}
+    text = render("pay_by_link", language, order=order, total=total)
+    rows: list[Row] = [
+        [Button(f"💳 {words}", url=payment.url)],
+        [button(labels.MY_ORDERS, language, OpenOrder(order.pk), below=True)],
+    ]
+    return Screen(text, rows, stays=True)
+
+
+def told(template: str, order: Order, amount: str, language: str) -> Screen:
+    """What happened to the customer's money."""
+    text = render(template, language, order=order, amount=amount)
+    rows = [[button(labels.MY_ORDERS, language, OpenOrder(order.pk), below=True)]]
+    return Screen(text, rows, stays=True)
+
+
+def title(provider: Provider, language: str) -> str:
+    with override(language):
+        return str(provider.title)
+
+
+def way_at(index: int) -> Provider | None:
+    """The way to pay that a button named, None when there is no such one (any more)."""
+    known = list(providers().values())
+    return known[index] if 0 <= index < len(known) else None
+
+
+def _rows(
+    offered: Sequence[Provider], chosen: str, language: str, to: Callable[[int], Callback]
+) -> list[Row]:
+    index_of = {name: index for index, name in enumerate(providers())}
+    return [
+        [
+            Button(
+                f"{'✅' if provider.name == chosen else _ICONS[provider.how]} "
+                f"{title(provider, language)}",
+                to(index_of[provider.name]),
+            )
+        ]
+        for provider in offered
+    ]
+
+
+_ICONS = {How.LATER: "🚚", How.INVOICE: "💬", How.LINK: "🌐", How.AT_ONCE: "👛"}

@@ -1,0 +1,138 @@
+"""Stripe Checkout: the customer pays on Stripe's page; its notices are signed.
+
+https://docs.stripe.com/api/checkout/sessions
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any, TypeVar
+
+import stripe
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from integrations.payments.masking import masked
+from orders.payments import Charge, Created, Forged, How, Notice, Provider, Refunded, Request, State
+from shop.errors import DeliveryError
+from shop.money import precision
+
+T = TypeVar("T")
+OPEN_FOR = timedelta(hours=23)  # a session lives a day at most
+_TOLERANCE = 300
+_TIMEOUT = 10
+_MAX_NAME = 250
+_EVENTS = {
+    "checkout.session.completed",
+    "checkout.session.async_payment_succeeded",
+    "checkout.session.async_payment_failed",
+    "checkout.session.expired",
+}
+_REFUND_STATES = {"succeeded": State.PAID, "failed": State.CLOSED, "canceled": State.CLOSED}
+
+
+class StripeCheckout(Provider):
+    name = "stripe"
+    title = _("Bank card, Stripe")
+    how = How.LINK
+
+    def is_on(self, currency: str) -> bool:
+        return bool(settings.STRIPE_SECRET_KEY and settings.STRIPE_WEBHOOK_SECRET)
+
+    def expires_at(self) -> datetime | None:
+        return timezone.now() + OPEN_FOR
+
+    def create(self, request: Request) -> Created:
+        until = request.expires_at or timezone.now() + OPEN_FOR
+        price: Any = {
+            "currency": request.charge.currency.lower(),
+            "unit_amount": _units(request.charge),
+            "product_data": {"name": f"{request.title}: {request.description}"[:_MAX_NAME]},
+        }
+        session = _ask(
+            lambda client: client.v1.checkout.sessions.create(
+                {
+                    "mode": "payment",
+                    "client_reference_id": request.key,
+                    "line_items": [{"price_data": price, "quantity": 1}],
+                    "success_url": request.return_url,
+                    "cancel_url": request.return_url,
+                    "expires_at": int(until.timestamp()),
+                    "metadata": {"order_id": str(request.order_id)},
+                },
+                {"idempotency_key": request.key},
+            )
+        )
+        return Created(session.id, session.url or "", masked(session.to_dict()))
+
+    def parse_webhook(
+        self, headers: Mapping[str, str], body: bytes, address: str
+    ) -> Sequence[Notice]:
+        try:
+            event = stripe.Webhook.construct_event(
+                body.decode(),
+                headers.get("stripe-signature", ""),
+                settings.STRIPE_WEBHOOK_SECRET,
+                tolerance=_TOLERANCE,
+            )
+        except stripe.SignatureVerificationError as error:
+            raise Forged(address) from error
+        return [_notice(event.data.object)] if event.type in _EVENTS else []
+
+    def fetch(self, external_id: str) -> Notice:
+        return _notice(_ask(lambda client: client.v1.checkout.sessions.retrieve(external_id)))
+
+    def refund(self, external_id: str, charge: Charge, *, key: str, customer_id: int) -> Refunded:
+        session = _ask(lambda client: client.v1.checkout.sessions.retrieve(external_id))
+        made = _ask(
+            lambda client: client.v1.refunds.create(
+                {"payment_intent": str(session.payment_intent), "amount": _units(charge)},
+                {"idempotency_key": key},
+            )
+        )
+        state = _REFUND_STATES.get(made.status or "", State.OPEN)
+        return Refunded(state, made.id, masked(made.to_dict()))
+
+
+def _ask(call: Callable[[stripe.StripeClient], T]) -> T:
+    """What Stripe answers; its errors as the store's."""
+    client = stripe.StripeClient(
+        settings.STRIPE_SECRET_KEY,
+        base_addresses={"api": settings.STRIPE_URL},
+        http_client=stripe.RequestsClient(timeout=_TIMEOUT),
+        max_network_retries=0,
+    )
+    try:
+        return call(client)
+    except stripe.RateLimitError as error:
+        raise DeliveryError("asked to wait", retry_after=5) from error
+    except (stripe.APIConnectionError, stripe.APIError) as error:
+        raise DeliveryError(f"no answer: {type(error).__name__}") from error
+    except stripe.StripeError as error:
+        said = error.user_message or type(error).__name__
+        raise DeliveryError(f"refused: {said}", permanent=True) from error
+
+
+def _notice(session: Any) -> Notice:
+    state = State.OPEN
+    if session.payment_status == "paid":
+        state = State.PAID
+    elif session.status == "expired":
+        state = State.CLOSED
+    currency = str(session.currency).upper()
+    amount = Decimal(session.amount_total).scaleb(-precision(currency))
+    return Notice(
+        external_id=session.id,
+        state=state,
+        key=session.client_reference_id or "",
+        charge=Charge(amount, currency),
+        raw=masked(session.to_dict()),
+    )
+
+
+def _units(charge: Charge) -> int:
+    """In the currency's smallest units, as Stripe counts."""
+    return int(charge.amount.scaleb(precision(charge.currency)))

@@ -1,0 +1,112 @@
+"""Payments and refunds leave the store: each is asked of its provider until it is settled."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from django.db import transaction
+
+from orders import payments
+from orders.models import Payment, PaymentStep, Refund
+from orders.payments import Charge, State
+from orders.services.open_payment import note_step, open_payment, payment_payload
+from orders.services.settle_refund import settle_refund
+from shop import outbox
+from shop.errors import DeliveryError, StoreError
+from shop.models import Delivery
+from shop.money import round_money
+from shop.outbox import Subscriber
+
+_STILL_OPEN = 300.0
+
+
+class Openings(Subscriber):
+    """Payments by link are made known to their provider."""
+
+    name = "payments"
+    events = frozenset({"payment_requested"})
+
+    def deliver(self, deliveries: Sequence[Delivery]) -> Mapping[int, DeliveryError | None]:
+        return {delivery.pk: _open(delivery.event.payload["payment_id"]) for delivery in deliveries}
+
+
+class Refunds(Subscriber):
+    """Refunds are asked of the provider that took the payment."""
+
+    name = "refunds"
+    events = frozenset({"refund_requested"})
+
+    def deliver(self, deliveries: Sequence[Delivery]) -> Mapping[int, DeliveryError | None]:
+        outcome: dict[int, DeliveryError | None] = {}
+        for delivery in deliveries:
+            refund = Refund.objects.select_related("payment__order").get(
+                pk=delivery.event.payload["refund_id"]
+            )
+            outcome[delivery.pk] = _send(refund)
+        return outcome
+
+
+def _open(payment_id: int) -> DeliveryError | None:
+    payment = Payment.objects.select_related("order").get(pk=payment_id)
+    if payment.status != Payment.Status.ASKED:
+        return None
+    try:
+        open_payment(payment)
+    except StoreError as error:
+        return _given_up(payment, DeliveryError(str(error), permanent=True))
+    except DeliveryError as error:
+        return _given_up(payment, error) if error.permanent else error
+    return None
+
+
+def _given_up(payment: Payment, error: DeliveryError) -> DeliveryError:
+    """The customer must choose another way."""
+    with transaction.atomic():
+        Payment.objects.filter(pk=payment.pk, status=Payment.Status.ASKED).update(
+            status=Payment.Status.CLOSED
+        )
+        outbox.publish(
+            "payment_failed" if payment.order_id else "top_up_failed",
+            payment_payload(payment),
+            customer_id=payment.customer_id,
+        )
+    return error
+
+
+def _send(refund: Refund) -> DeliveryError | None:
+    """Ask for one refund; what keeps it from being settled, if anything does."""
+    if refund.status != Refund.Status.ASKED:
+        return None
+    payment = refund.payment
+    provider = payments.providers().get(payment.provider)
+    if provider is None:
+        settle_refund(refund=refund, error="this way to pay is no more")
+        return None
+    try:
+        answer = provider.refund(
+            payment.external_id,
+            charge_of(refund),
+            key=refund.key,
+            customer_id=payment.customer_id,
+        )
+    except DeliveryError as error:
+        note_step(payment, PaymentStep.Kind.REFUND, succeeded=False, error=str(error))
+        if not error.permanent:
+            return error
+        settle_refund(refund=refund, error=str(error))
+        return None
+    note_step(payment, PaymentStep.Kind.REFUND, succeeded=True, state=answer.state, **answer.raw)
+    if answer.state == State.OPEN:
+        return DeliveryError("the refund is on its way", retry_after=_STILL_OPEN)
+    refused = "" if answer.state == State.PAID else "the provider refused"
+    settle_refund(refund=refund, external_id=answer.external_id, error=refused)
+    return None
+
+
+def charge_of(refund: Refund) -> Charge:
+    """What goes back, in the currency that was paid in; a part of it in proportion."""
+    payment = refund.payment
+    if refund.amount == payment.amount:
+        return Charge(payment.charged_amount, payment.charged_currency)
+    part = payment.charged_amount * refund.amount / payment.amount
+    return Charge(round_money(part, payment.charged_currency), payment.charged_currency)

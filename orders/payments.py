@@ -1,0 +1,176 @@
+"""What a payment provider is to the store; adapters are named in `settings.PAYMENT_PROVIDERS`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+from functools import cache
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.utils.functional import Promise
+from django.utils.module_loading import import_string
+
+from shop.models import StoreSettings
+
+ON_DELIVERY = "on_delivery"
+
+
+class How(StrEnum):
+    """How the customer pays."""
+
+    LATER = "later"  # on delivery: staff mark it paid
+    INVOICE = "invoice"  # Telegram shows an invoice in the chat
+    LINK = "link"  # a page of the provider's
+    AT_ONCE = "at_once"  # nothing is left to do for the customer: the wallet
+
+
+class State(StrEnum):
+    """What the provider says of a payment or refund."""
+
+    OPEN = "open"
+    PAID = "paid"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True)
+class Charge:
+    """What the customer is to pay: an amount in the currency that the provider takes."""
+
+    amount: Decimal
+    currency: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of a receipt (54-ФЗ): `price` of a piece after discounts."""
+
+    title: str
+    quantity: int
+    price: Decimal
+
+
+@dataclass(frozen=True)
+class Request:
+    """A payment to be created. `key` makes a repeated request the same payment."""
+
+    key: str
+    order_id: int | None
+    charge: Charge
+    title: str
+    description: str
+    language: str
+    return_url: str
+    expires_at: datetime | None = None
+    phone_number: str = ""
+    lines: Sequence[Line] = ()
+
+
+@dataclass(frozen=True)
+class Created:
+    """The provider knows of the payment; the customer pays at `url`, if it has a page."""
+
+    external_id: str
+    url: str = ""
+    raw: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Notice:
+    """What the provider says of a payment, by webhook or when asked.
+
+    `key` is ours if it comes back, else empty; `charge` what was really paid; `refunded` what has
+    been given back of it so far, in the same currency.
+    """
+
+    external_id: str
+    state: State
+    key: str = ""
+    charge: Charge | None = None
+    refunded: Decimal | None = None
+    raw: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Refunded:
+    """What became of a refund: PAID when the money is back, OPEN while it is on its way."""
+
+    state: State
+    external_id: str = ""
+    raw: Mapping[str, Any] = field(default_factory=dict)
+
+
+class Forged(Exception):  # noqa: N818
+    """A webhook that is not the provider's."""
+
+
+class Provider:
+    """One way to pay. Methods that speak to the far side raise `DeliveryError`.
+
+    Never called inside a transaction, AT_ONCE aside.
+    """
+
+    name: ClassVar[str]
+    title: ClassVar[str | Promise]
+    how: ClassVar[How]
+    refunds: ClassVar[bool] = True
+    refunds_in_part: ClassVar[bool] = True
+
+    def is_on(self, currency: str) -> bool:
+        """Whether it is configured, and takes payments for orders in `currency`."""
+        raise NotImplementedError
+
+    def takes(self, amount: Decimal, currency: str) -> bool:
+        """Whether it takes a payment of this size."""
+        return True
+
+    def charge(self, amount: Decimal, currency: str) -> Charge:
+        """What the customer pays for `amount` of the order's currency."""
+        return Charge(amount, currency)
+
+    def expires_at(self) -> datetime | None:
+        """Until when a payment made now may be paid; None for as long as the order is open."""
+        return None
+
+    def create(self, request: Request) -> Created:
+        """Make the payment at the provider; the same `key` again gives the same payment."""
+        raise NotImplementedError
+
+    def parse_webhook(
+        self, headers: Mapping[str, str], body: bytes, address: str
+    ) -> Sequence[Notice]:
+        """What a webhook says; raises `Forged`, or ValueError for what cannot be read.
+
+        `headers` by lower-case name, `address` the sender's.
+        """
+        raise NotImplementedError
+
+    def fetch(self, external_id: str) -> Notice:
+        """What the provider says of the payment now."""
+        raise NotImplementedError
+
+    def refund(self, external_id: str, charge: Charge, *, key: str, customer_id: int) -> Refunded:
+        """Give `charge` back; the same `key` again gives nothing back twice."""
+        raise NotImplementedError
+
+
+@cache
+def providers() -> Mapping[str, Provider]:
+    """The ways to pay that this store knows, by name, in the order they are offered."""
+    found: list[Provider] = [import_string(path)() for path in settings.PAYMENT_PROVIDERS]
+    return {provider.name: provider for provider in found}
+
+
+def offered(amount: Decimal, currency: str) -> Sequence[Provider]:
+    """The ways to pay `amount` that the store has switched on; the first is the default."""
+    off = StoreSettings.current().payment_methods_off
+    return [
+        provider
+        for provider in providers().values()
+        if provider.name not in off
+        and provider.is_on(currency)
+        and provider.takes(amount, currency)
+    ]

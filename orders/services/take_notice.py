@@ -1,0 +1,44 @@
+"""What a provider says of a payment, by webhook or when asked, becomes what the store knows."""
+
+from __future__ import annotations
+
+import structlog
+from django.db.models import Q
+from django.utils import timezone
+
+from orders.models import Payment, PaymentStep
+from orders.payments import Notice, State
+from orders.services.confirm_payment import confirm_payment
+from shop.transactions import transactional
+
+log = structlog.get_logger(__name__)
+
+
+@transactional
+def take_notice(
+    *, provider: str, notice: Notice, kind: PaymentStep.Kind = PaymentStep.Kind.NOTICE
+) -> Payment | None:
+    """Bring the payment that `notice` speaks of up to date; None when it is none of ours."""
+    payment = _find(provider, notice)
+    if payment is None:
+        log.warning("payment.unknown", provider=provider, external_id=notice.external_id)
+        return None
+    PaymentStep.objects.create(
+        payment=payment, kind=kind, succeeded=True, answer={"state": notice.state, **notice.raw}
+    )
+    if notice.state == State.PAID:
+        return confirm_payment(
+            payment=payment, external_id=notice.external_id, charge=notice.charge
+        )
+    if notice.state == State.CLOSED:
+        open_one = Payment.objects.filter(pk=payment.pk, status=Payment.Status.ASKED)
+        open_one.update(status=Payment.Status.CLOSED, checked_at=timezone.now())
+    return payment
+
+
+def _find(provider: str, notice: Notice) -> Payment | None:
+    ours = Q(external_id=notice.external_id) if notice.external_id else Q(pk=None)
+    if notice.key:
+        ours |= Q(key=notice.key)
+    found = Payment.objects.filter(ours, provider=provider).select_related("order")
+    return found.order_by("-pk").first()

@@ -1,0 +1,200 @@
+"""Paying by Telegram's own invoices: chosen, asked about, paid, paid too late, given back."""
+
+from decimal import Decimal
+
+import pytest
+
+from botapp.actions import PayOrder
+from orders.models import Order, Payment, Refund
+from orders.services.change_status import change_status
+from orders.services.request_refund import request_refund
+from shop.errors import DeliveryError
+from shop.models import StoreSettings
+from tests.botapp.ways import go_to_confirmation, labels
+from tests.factories import make_shirt
+from tests.fakes.pay import FarSide, pay_by
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def anna(chat, settings):
+    settings.TELEGRAM_PROVIDER_TOKEN = "1234567890:TEST:1"
+    store = StoreSettings.current()
+    store.star_rate = Decimal("1.5")
+    store.save()
+    make_shirt()
+    person = chat.person("Anna")
+    go_to_confirmation(chat, person)
+    return person
+
+
+def buy_with(chat, person, way):
+    chat.press(person, "Payment: On delivery", way)
+    chat.press(person, "Confirm Order")
+    chat.settle()
+    return Order.objects.get()
+
+
+def texts(person):
+    return [message.text for message in person.messages if message.from_bot]
+
+
+def test_four_answers_and_one_press_still_suffice(chat, anna):
+    chat.press(anna, "Confirm Order")
+    order = Order.objects.get()
+    assert (order.pay_with, order.payment_status) == ("on_delivery", "unpaid")
+    assert not Payment.objects.exists()
+    assert chat.calls("sendInvoice") == []
+
+
+def test_the_way_to_pay_is_chosen_and_shown(chat, anna):
+    chat.press(anna, "Payment: On delivery")
+    assert labels(anna)[:3] == ["✅ On delivery", "💬 Card, in the chat", "💬 Telegram Stars"]
+    chat.press(anna, "Telegram Stars")
+    assert "Payment: Telegram Stars" in anna.screen.text
+    assert anna.screen.has_button("Payment: Telegram Stars")
+
+
+def test_with_one_way_there_is_nothing_to_choose(chat, anna, monkeypatch):
+    monkeypatch.setattr("integrations.payments.stars.Stars.is_on", lambda self, currency: False)
+    monkeypatch.setattr(
+        "integrations.payments.telegram_payments.TelegramPayments.is_on",
+        lambda self, currency: False,
+    )
+    anna.send("/cart")
+    chat.settle()
+    chat.press(anna, "Checkout", "✅ Anna" if anna.screen.has_button("✅ Anna") else "✅ John Doe")
+    assert not [label for label in labels(anna) if "Payment" in label]
+
+
+@pytest.mark.parametrize(
+    ("way", "currency", "amount"),
+    [("Card, in the chat", "RUB", 1999), ("Telegram Stars", "XTR", 14)],
+)
+def test_an_invoice_is_paid_and_both_sides_are_told(chat, anna, way, currency, amount):
+    order = buy_with(chat, anna, way)
+    (invoice,) = chat.calls("sendInvoice")
+    assert (invoice.params["currency"], invoice.params["prices"]) == (
+        currency,
+        [{"label": f"Order #{order.pk}", "amount": amount}],
+    )
+    assert f"Your order #{order.pk} has been placed successfully!" in texts(anna)[-2]
+
+    anna.pay()
+    chat.settle()
+    order.refresh_from_db()
+    assert order.payment_status == "paid"
+    assert f"Order #{order.pk}: payment received" in texts(anna)[-1]
+    assert texts(chat.staff)[-1].startswith(f"💳 Заказ №{order.pk}")
+    assert "19,99 ₽" in texts(chat.staff)[-1].replace("\xa0", " ")
+
+
+def test_the_placed_message_comes_before_the_invoice(chat, anna):
+    buy_with(chat, anna, "Card, in the chat")
+    methods = [call.method for call in chat.calls("editMessageText", "sendInvoice")]
+    assert methods[-2:] == ["editMessageText", "sendInvoice"]
+
+
+def test_an_invoice_of_a_cancelled_order_is_refused_in_words(chat, anna):
+    order = buy_with(chat, anna, "Card, in the chat")
+    change_status(order=order, to="cancelled", actor="anna")
+    query = anna.pay()
+    chat.settle()
+    assert query.answer["ok"] is False
+    assert "out of date" in query.answer["text"]
+    assert Payment.objects.get().status == "asked"
+
+
+def test_an_invoice_of_an_order_that_changed_is_refused(chat, anna):
+    buy_with(chat, anna, "Card, in the chat")
+    Order.objects.update(total_amount=30)
+    query = anna.pay()
+    chat.settle()
+    assert query.answer["ok"] is False
+
+
+def test_an_old_copy_of_a_paid_invoice_is_refused(chat, anna):
+    buy_with(chat, anna, "Card, in the chat")
+    anna.pay()
+    chat.settle()
+    query = anna.pay()
+    chat.settle()
+    assert query.answer == {
+        "ok": False,
+        "text": "There is nothing left to pay for this order.",
+    }
+    assert Payment.objects.count() == 1
+
+
+def test_the_same_payment_told_again_pays_once(chat, anna):
+    buy_with(chat, anna, "Card, in the chat")
+    chat.engine.trouble.duplicates(3)
+    anna.pay()
+    chat.settle()
+    assert Payment.objects.get().status == "paid"
+    assert sum("payment received" in text for text in texts(anna)) == 1
+    assert not Refund.objects.exists()
+
+
+def test_stars_go_back_to_the_customer(chat, anna):
+    order = buy_with(chat, anna, "Telegram Stars")
+    anna.pay()
+    chat.settle()
+    payment = Payment.objects.get()
+    request_refund(payment=payment, amount=payment.amount, actor="boris", reason="torn")
+    chat.deliver()
+    (call,) = chat.calls("refundStarPayment")
+    assert call.params["telegram_payment_charge_id"] == payment.external_id
+    order.refresh_from_db()
+    assert order.payment_status == "refunded"
+    assert f"Order #{order.pk}: money returned" in texts(anna)[-1]
+
+
+def test_an_unpaid_order_can_be_paid_another_way(chat, anna):
+    order = buy_with(chat, anna, "Card, in the chat")
+    anna.send("/orders")
+    chat.settle()
+    chat.press(anna, f"#{order.pk}", "Pay", "Telegram Stars")
+    order.refresh_from_db()
+    assert order.pay_with == "stars"
+    assert [call.params["currency"] for call in chat.calls("sendInvoice")] == ["RUB", "XTR"]
+    anna.pay()
+    chat.settle()
+    order.refresh_from_db()
+    assert order.payment_status == "paid"
+    anna.send("/orders")
+    chat.settle()
+    chat.press(anna, f"#{order.pk}")
+    assert not anna.screen.has_button("Pay")
+
+
+def test_a_page_to_pay_at_comes_as_a_link(chat, anna, monkeypatch):
+    far = FarSide()
+    pay_by(monkeypatch, far)
+    chat.press(anna, "Confirm Order")
+    chat.deliver()
+    payment = Payment.objects.get()
+    assert payment.url == "https://far.example/pay"
+    assert anna.screen.has_button("Pay ₽19.99")
+
+
+def test_a_provider_that_refuses_sends_the_customer_to_another_way(chat, anna, monkeypatch):
+    far = FarSide()
+    far.failures = [DeliveryError("answered 400", permanent=True)]
+    pay_by(monkeypatch, far)
+    chat.press(anna, "Confirm Order")
+    chat.deliver()
+    assert Payment.objects.get().status == "closed"
+    assert "choose another one" in texts(anna)[-1]
+
+
+def test_somebody_else_s_order_cannot_be_paid(chat, anna):
+    order = buy_with(chat, anna, "Card, in the chat")
+    boris = chat.person("Boris")
+    boris.send("/orders")
+    chat.settle()
+    boris.press_data(boris.screen.id, PayOrder(order.pk, 1).pack())
+    chat.settle()
+    assert len(chat.calls("sendInvoice")) == 1
+    assert "out of date" in boris.toasts[-1]

@@ -1,0 +1,104 @@
+"""Stripe's Checkout and refunds as described (https://docs.stripe.com/api), as far as the store asks."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import time
+from itertools import count
+from typing import Any
+
+from tests.fakes.provider_server import Answer, Asked, Server
+
+SECRET, WEBHOOK_SECRET = "sk_test_51", "whsec_test"
+_VERSION = "2026-01-28"
+
+
+class StripeServer(Server):
+    """A repeated `Idempotency-Key` is answered as the first time."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.sessions: dict[str, dict[str, Any]] = {}
+        self.refunds: list[dict[str, Any]] = []
+        self._answers: dict[str, Answer] = {}
+        self._numbers = count(1)
+
+    def answer(self, asked: Asked) -> Answer:
+        if asked.headers.get("authorization") != f"Bearer {SECRET}":
+            return 401, {"error": {"type": "invalid_request_error", "message": "Invalid API Key"}}
+        if asked.method == "GET":
+            session = self.sessions.get(asked.path.rpartition("/")[2])
+            return (200, session) if session else _no("No such checkout session", 404)
+        key = asked.headers.get("idempotency-key", "")
+        if key not in self._answers:
+            make = self._refund if asked.path == "/v1/refunds" else self._open
+            self._answers[key] = make(asked.body)
+        return self._answers[key]
+
+    def pay(self, session_id: str) -> tuple[bytes, str]:
+        """The customer pays: body and signature of the webhook."""
+        self.sessions[session_id].update(
+            status="complete", payment_status="paid", payment_intent=f"pi_{session_id}"
+        )
+        return self.event("checkout.session.completed", session_id)
+
+    def expire(self, session_id: str) -> tuple[bytes, str]:
+        self.sessions[session_id].update(status="expired")
+        return self.event("checkout.session.expired", session_id)
+
+    def event(self, kind: str, session_id: str) -> tuple[bytes, str]:
+        event = {
+            "id": f"evt_{next(self._numbers)}",
+            "object": "event",
+            "api_version": _VERSION,
+            "type": kind,
+            "data": {"object": self.sessions[session_id]},
+        }
+        body = json.dumps(event).encode()
+        return body, sign(body)
+
+    def _open(self, form: dict[str, str]) -> Answer:
+        amount = int(form["line_items[0][price_data][unit_amount]"])
+        if form["mode"] != "payment" or amount < 1:
+            return _no("Invalid integer", 400)
+        number = f"cs_test_{next(self._numbers)}"
+        self.sessions[number] = {
+            "id": number,
+            "object": "checkout.session",
+            "status": "open",
+            "payment_status": "unpaid",
+            "payment_intent": None,
+            "amount_total": amount,
+            "currency": form["line_items[0][price_data][currency]"],
+            "client_reference_id": form["client_reference_id"],
+            "metadata": {"order_id": form["metadata[order_id]"]},
+            "url": f"https://checkout.stripe.com/c/pay/{number}",
+        }
+        return 200, self.sessions[number]
+
+    def _refund(self, form: dict[str, str]) -> Answer:
+        paid = [row for row in self.sessions.values() if row["payment_intent"]]
+        if form["payment_intent"] not in [row["payment_intent"] for row in paid]:
+            return _no("No such payment_intent", 400)
+        refund = {
+            "id": f"re_{next(self._numbers)}",
+            "object": "refund",
+            "status": "succeeded",
+            "amount": int(form["amount"]),
+            "payment_intent": form["payment_intent"],
+        }
+        self.refunds.append(refund)
+        return 200, refund
+
+
+def sign(body: bytes, secret: str = WEBHOOK_SECRET, at: float | None = None) -> str:
+    """`Stripe-Signature` of a webhook's body."""
+    stamp = int(at if at is not None else time.time())
+    digest = hmac.new(secret.encode(), f"{stamp}.".encode() + body, hashlib.sha256).hexdigest()
+    return f"t={stamp},v1={digest}"
+
+
+def _no(message: str, status: int) -> Answer:
+    return status, {"error": {"type": "invalid_request_error", "message": message}}
