@@ -61,7 +61,7 @@ class ShopData:
     def export(self, customer_id: int) -> dict[str, Any]:
         customer = Customer.objects.filter(pk=customer_id).values(
             "id", "full_name", "username", "phone_number", "shipping_address", "telegram_language",
-            "chosen_language", "blocked_at", "created_at",
+            "chosen_language", "referral_code", "blocked_at", "created_at",
         )  # fmt: skip
         consents = Consent.objects.filter(customer=customer_id).values(
             "document__kind", "document__version", "language", "text_hash", "source", "given_at"
@@ -82,7 +82,13 @@ class ShopData:
     def erase(self, customer_id: int) -> None:
         """The id stays, since orders need a buyer; the log of consents is kept as proof."""
         Customer.objects.filter(pk=customer_id).update(
-            full_name="", username="", phone_number="", shipping_address=""
+            full_name="",
+            username="",
+            phone_number="",
+            shipping_address="",
+            referral_code=None,
+            referred_by=None,
         )
+        Customer.objects.filter(referred_by=customer_id).update(referred_by=None)
         Event.objects.filter(customer_id=customer_id).update(customer_id=None)
         IdempotencyKey.objects.filter(customer_id=customer_id).delete()

@@ -29,6 +29,7 @@ class StoreSettingsAdmin(ModelAdmin[StoreSettings]):
                 )
             },
         ),
+        (_("Friends"), {"fields": ("referral_percent", "referral_top_ups")}),
         (_("For staff"), {"fields": ("staff_chat_id", "low_stock_threshold")}),
     )
 
