@@ -23,6 +23,7 @@ COMMENT = gettext_noop("Add a comment")
 CHANGE_COMMENT = gettext_noop("Change the comment")
 NO_COMMENT = gettext_noop("No comment")
 CHANGE_DETAILS = gettext_noop("Change my details")
+PROMO_CODE = gettext_noop("Promo code")
 PAY = gettext_noop("Pay")
 MINUS, PLUS, REMOVE = "−", "+", "🗑"
 UNAVAILABLE = "✕"
@@ -31,7 +32,7 @@ _EMOJI = {
     CATALOG: "🛍", MY_CART: "🛒", MY_ORDERS: "📦", HELP: "💬", BACK: "⬅️", MAIN_MENU: "🏠",
     ADD_TO_CART: "🛒", CLEAR_CART: "🗑", CHECKOUT: "✅", I_AGREE: "✅", CONFIRM_ORDER: "✅",
     SHARE_PHONE: "📱", READ_MORE: "📖", COMMENT: "💬", CHANGE_COMMENT: "💬", NO_COMMENT: "🚫",
-    CHANGE_DETAILS: "✏️", CANCEL: "✖️", PAY: "💳",
+    CHANGE_DETAILS: "✏️", CANCEL: "✖️", PAY: "💳", PROMO_CODE: "🏷",
 }  # fmt: skip
 
 

@@ -72,6 +72,7 @@ UNFOLD: dict[str, Any] = {
                 "items": [
                     _item(_("Orders"), "receipt_long", "orders.order"),
                     _item(_("Customers"), "group", "shop.customer"),
+                    _item(_("Promo codes"), "sell", "orders.promocode"),
                 ],
             },
             {

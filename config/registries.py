@@ -40,6 +40,7 @@ BOT_SECTIONS: list[str] = [
     "botapp.handlers.browse.section",
     "botapp.handlers.cart.section",
     "botapp.handlers.checkout.section",
+    "botapp.handlers.promo.section",
     "botapp.handlers.orders.section",
     "botapp.handlers.payment.section",
 ]

@@ -10,6 +10,7 @@ from orders.models import (
     OrderItem,
     Payment,
     PaymentStep,
+    PromoUse,
     Refund,
     Wallet,
     WalletEntry,
@@ -29,20 +30,22 @@ class OrdersData:
         OrderEvent,
         Payment,
         PaymentStep,
+        PromoUse,
         Refund,
-        Wallet,
+            Wallet,
         WalletEntry,
     )
 
     def export(self, customer_id: int) -> dict[str, Any]:
         orders = Order.objects.filter(customer=customer_id).values(
-            "id", "status", "payment_status", "total_amount", "currency", "full_name",
-            "phone_number", "shipping_address", "comment", "carrier", "tracking_number",
+            "id", "status", "payment_status", "total_amount", "discount_amount", "currency",
+            "full_name", "phone_number", "shipping_address", "comment", "carrier", "tracking_number",
             "created_at",
         )  # fmt: skip
         items = OrderItem.objects.filter(order__customer=customer_id).values(
-            "order_id", "sku", "product_name", "variant_name", "quantity", "price_at_purchase"
-        )
+            "order_id", "sku", "product_name", "variant_name", "quantity", "price_at_purchase",
+            "discount",
+        )  # fmt: skip
         timeline = OrderEvent.objects.filter(order__customer=customer_id)
         # What the staff note among themselves is theirs.
         events = timeline.exclude(kind=OrderEvent.Kind.NOTE).values(
@@ -58,6 +61,9 @@ class OrdersData:
         wallet = WalletEntry.objects.filter(wallet__customer=customer_id).values(
             "kind", "amount", "wallet__currency", "balance_after", "order_id", "created_at"
         )
+        promo_codes = PromoUse.objects.filter(customer=customer_id).values(
+            "promo__code", "order_id", "amount", "created_at", "released_at"
+        )
         cart = CartItem.objects.filter(cart__customer=customer_id).values(
             "variant__sku", "quantity"
         )
@@ -68,6 +74,7 @@ class OrdersData:
             "order_messages": list(messages),
             "payments": list(payments),
             "wallet": list(wallet),
+            "promo_codes": list(promo_codes),
             "cart": list(cart),
         }
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -21,10 +22,12 @@ from botapp.actions import (
 )
 from botapp.keyboards import Row, button
 from botapp.screen import Button, ReplyKeys, Screen, fit, render, shorten
+from botapp.screens import promo
 from botapp.screens.cart import cart_line
 from botapp.screens.home import legal_links
 from botapp.screens.payment import Ways
 from orders.contact import Contact
+from orders.services.promo_codes import Applied
 from orders.services.update_cart import CartView
 from shop.money import format_money
 
@@ -85,11 +88,16 @@ def confirmation(
     comment: str,
     ways: Ways,
     *,
+    total: Decimal,
+    applied: Sequence[Applied] = (),
     currency: str,
     language: str,
     problem: str = "",
 ) -> Screen:
-    """Everything about the order to be, and `Confirm Order`."""
+    """Everything about the order to be, and `Confirm Order`.
+
+    `total` is what is to be paid once the codes `applied` have taken off theirs.
+    """
     changed_first = sorted(enumerate(view.lines, 1), key=lambda pair: pair[1].old_price is None)
 
     def draw(count: int) -> str:
@@ -102,7 +110,8 @@ def confirmation(
                 for number, line in sorted(changed_first[:count], key=lambda pair: pair[0])
             ],
             more=max(0, len(view.lines) - count),
-            total=format_money(view.total, currency, language),
+            codes=promo.lines(applied, currency, language),
+            total=format_money(total, currency, language),
             contact=contact,
             comment=comment,
             payment=ways.title(language),
@@ -114,6 +123,7 @@ def confirmation(
             button(labels.CHANGE_COMMENT if comment else labels.COMMENT, language, AskStep(3)),
             button(labels.CHANGE_DETAILS, language, AskStep(0)),
         ],
+        *promo.rows_of_confirmation(applied, language),
         *ways.rows_of_confirmation(language),
         [button(labels.CANCEL, language, CancelCheckout())],
     ]

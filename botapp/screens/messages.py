@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
-from shop.errors import ErrorCode, StoreError
+from botapp.screens import promo
+from shop.errors import PROMO_CODE_REFUSALS, ErrorCode, StoreError
 
 
 def out_of_date(language: str) -> str:
@@ -101,6 +102,8 @@ def explain(error: StoreError, language: str) -> str:
                 return _("Please write the whole address: town, street, house, flat.")
             case ErrorCode.INVALID_COMMENT:
                 return _("That is too long: at most %(longest)s characters.") % error.context
+            case code if code in PROMO_CODE_REFUSALS:
+                return promo.refusal(error)
             case _other:
                 return _("That did not work. Please try again.")
 

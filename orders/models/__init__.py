@@ -2,6 +2,7 @@ from orders.models.cart import Cart, CartItem
 from orders.models.figures import DayFigure, FiguresState
 from orders.models.order import Order, OrderEvent, OrderItem
 from orders.models.payment import Payment, PaymentStep, Refund
+from orders.models.promo import PromoCode, PromoUse
 from orders.models.wallet import Wallet, WalletEntry
 
 __all__ = [
@@ -14,6 +15,8 @@ __all__ = [
     "OrderItem",
     "Payment",
     "PaymentStep",
+    "PromoCode",
+    "PromoUse",
     "Refund",
     "Wallet",
     "WalletEntry",
