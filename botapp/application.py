@@ -26,6 +26,7 @@ from telegram.request import BaseRequest
 from telegram.warnings import PTBDeprecationWarning
 
 from botapp.answer import answer
+from botapp.bot_name import remember_username
 from botapp.bridge import in_db
 from botapp.incoming import read
 from botapp.invoices import refusal, take_money
@@ -98,6 +99,7 @@ async def _ensure_initialised(application: StoreApplication) -> None:
         async with _starting:
             if not application._initialized:
                 await application.initialize()
+                await in_db(partial(remember_username, application.bot.username))
 
 
 async def _on_update(update: Update, context: Context) -> None:

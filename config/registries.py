@@ -6,6 +6,7 @@ OUTBOX_SUBSCRIBERS: list[str] = [
     "botapp.notifications.StaffMessages",
     "orders.paying.Openings",
     "orders.paying.Refunds",
+    "orders.rewarding.Rewards",
 ]
 
 # The ways to pay, in the order they are offered; see orders/payments.py.
@@ -43,6 +44,7 @@ BOT_SECTIONS: list[str] = [
     "botapp.handlers.promo.section",
     "botapp.handlers.orders.section",
     "botapp.handlers.payment.section",
+    "botapp.handlers.friends.section",
 ]
 
 # Panels of the admin's front page, from top to bottom; see shop/admin/dashboard.py.

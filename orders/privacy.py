@@ -12,6 +12,7 @@ from orders.models import (
     PaymentStep,
     PromoUse,
     Refund,
+    Reward,
     Wallet,
     WalletEntry,
 )
@@ -32,7 +33,8 @@ class OrdersData:
         PaymentStep,
         PromoUse,
         Refund,
-            Wallet,
+        Reward,
+        Wallet,
         WalletEntry,
     )
 
@@ -64,6 +66,10 @@ class OrdersData:
         promo_codes = PromoUse.objects.filter(customer=customer_id).values(
             "promo__code", "order_id", "amount", "created_at", "released_at"
         )
+        # Who the friends are is theirs to know.
+        rewards = Reward.objects.filter(referrer=customer_id).values(
+            "percent", "amount", "taken_back", "currency", "created_at"
+        )
         cart = CartItem.objects.filter(cart__customer=customer_id).values(
             "variant__sku", "quantity"
         )
@@ -75,6 +81,7 @@ class OrdersData:
             "payments": list(payments),
             "wallet": list(wallet),
             "promo_codes": list(promo_codes),
+            "rewards": list(rewards),
             "cart": list(cart),
         }
 

@@ -73,7 +73,7 @@ ROLES: Mapping[str, frozenset[str]] = {
             *_view("orders", *_ORDER),
             "orders.change_order",
             *_all("orders", "promocode"),
-            *_view("orders", "promouse"),
+            *_view("orders", "promouse", "reward"),
             SHIP_ORDER,
             VIEW_ORDER_CONTACT,
             NOTE_ORDER,

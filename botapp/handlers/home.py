@@ -20,7 +20,8 @@ from shop.models import StoreSettings
 def open_home(turn: Turn, _request: Home | str, hint: str = "") -> Screen:
     """The main menu; whatever was being asked is left."""
     turn.wait_for("")
-    return screens.home(StoreSettings.current(), sections().menu, turn.language, hint)
+    menu = [entry for entry in sections().menu if entry.is_shown()]
+    return screens.home(StoreSettings.current(), menu, turn.language, hint)
 
 
 def open_help(turn: Turn, _request: Help | str) -> Screen:

@@ -18,10 +18,12 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
+from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminSelectWidget
 
+from orders.admin.customer_friends import friends_and_earnings, invited_by
 from orders.admin.inlines import OrderInline
 from orders.files.admin import CustomerExports
 from orders.models import Order
@@ -76,9 +78,11 @@ class CustomerAdmin(CustomerExports, SavesWhatChanged[Customer], ModelAdmin[Cust
             _("In Telegram"),
             {"fields": ("id", "username", "telegram_language", "blocked_at", "created_at")},
         ),
+        (_("Friends"), {"fields": ("invited_by", "friends_and_earnings")}),
     )
     readonly_fields = (
         "id", "username", "telegram_language", "blocked_at", "created_at", "orders_count", "spent",
+        "invited_by", "friends_and_earnings",
     )  # fmt: skip
     inlines = (OrderInline, ConsentInline)
 
@@ -138,6 +142,14 @@ class CustomerAdmin(CustomerExports, SavesWhatChanged[Customer], ModelAdmin[Cust
     @display(description=_("blocked"), label={"blocked": "danger"})
     def blocked(self, customer: Customer) -> tuple[str, Any] | None:
         return ("blocked", _("Blocked")) if customer.blocked_at else None
+
+    @display(description=_("invited by"))
+    def invited_by(self, customer: Customer) -> str | SafeString:
+        return invited_by(customer)
+
+    @display(description=_("friends and earnings"))
+    def friends_and_earnings(self, customer: Customer) -> str:
+        return friends_and_earnings(customer)
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "chosen_language":

@@ -3,6 +3,7 @@ from orders.models.figures import DayFigure, FiguresState
 from orders.models.order import Order, OrderEvent, OrderItem
 from orders.models.payment import Payment, PaymentStep, Refund
 from orders.models.promo import PromoCode, PromoUse
+from orders.models.referral import Reward
 from orders.models.wallet import Wallet, WalletEntry
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "PromoCode",
     "PromoUse",
     "Refund",
+    "Reward",
     "Wallet",
     "WalletEntry",
 ]
