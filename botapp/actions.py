@@ -187,6 +187,21 @@ class DropComment(Callback):
 
 
 @dataclass(frozen=True)
+class AskPromo(Callback):
+    """The question for a promo code."""
+
+    action = "t"
+
+
+@dataclass(frozen=True)
+class DropPromo(Callback):
+    """Take a promo code off the order being confirmed."""
+
+    action = "T"
+    promo_id: int
+
+
+@dataclass(frozen=True)
 class ConfirmOrder(Callback):
     """Order the cart as it was in this version."""
 
@@ -262,3 +277,8 @@ class PayOrder(Callback):
     action = "$"
     order_id: int
     index: int = -1
+
+
+@dataclass(frozen=True)
+class OpenFriends(Callback):
+    action = "F"

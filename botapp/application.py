@@ -28,6 +28,7 @@ from telegram.request import BaseRequest
 from telegram.warnings import PTBDeprecationWarning
 
 from botapp.answer import answer
+from botapp.bot_name import remember_username
 from botapp.bridge import in_db
 from botapp.incoming import read
 from botapp.invoices import refusal, take_money
@@ -111,6 +112,7 @@ async def _ask_who_it_is(application: StoreApplication) -> None:
     except RetryAfter as error:
         await in_db(partial(pause, WHOLE_BOT, retry_after(error)))
         raise
+    await in_db(partial(remember_username, application.bot.username))
 
 
 async def _on_update(update: Update, context: Context) -> None:

@@ -66,8 +66,8 @@ def take(incoming: Incoming) -> Reply | InFlight | None:
     """
     audit.act_as(f"customer:{incoming.sender.id}")
     is_new = _claim(incoming.update_id)
-    session = _lock_session(incoming.sender)
-    turn = Turn(session.customer, session, incoming)
+    session, first_seen = _lock_session(incoming.sender)
+    turn = Turn(session.customer, session, incoming, is_new=first_seen)
     if not is_new:
         return _take_again(turn)
     learned = refresh_profile(
@@ -123,9 +123,11 @@ def _claim(update_id: int) -> bool:
         return bool(cursor.rowcount)
 
 
-def _lock_session(sender: Sender) -> Session:
-    session = _locked(sender.id)
+def _lock_session(sender: Sender) -> tuple[Session, bool]:
+    """The person's session, made when there is none; and whether nobody knew of them before."""
+    session, first_seen = _locked(sender.id), False
     if session is None:
+        first_seen = not Customer.objects.filter(pk=sender.id).exists()
         Customer.objects.bulk_create(
             [Customer(id=sender.id, full_name=sender.full_name)], ignore_conflicts=True
         )
@@ -133,7 +135,7 @@ def _lock_session(sender: Sender) -> Session:
         session = _locked(sender.id)
     if session is None:
         raise RuntimeError(f"the session of {sender.id} went away while it was made")
-    return session
+    return session, first_seen
 
 
 def _take_again(turn: Turn) -> Reply | InFlight | None:

@@ -27,6 +27,7 @@ CHANGE_COMMENT = gettext_noop("Change the comment")
 NO_COMMENT = gettext_noop("No comment")
 CHANGE_DETAILS = gettext_noop("Change my details")
 CONTINUE_CHECKOUT = gettext_noop("Continue checkout")
+PROMO_CODE = gettext_noop("Promo code")
 PAY = gettext_noop("Pay")
 MINUS, PLUS, REMOVE = "−", "+", "🗑"
 UNAVAILABLE = "✕"
@@ -36,6 +37,7 @@ _EMOJI = {
     ADD_TO_CART: "🛒", CLEAR_CART: "🗑", CHECKOUT: "✅", I_AGREE: "✅", CONFIRM_ORDER: "✅",
     SHARE_PHONE: "📱", READ_MORE: "📖", COMMENT: "💬", CHANGE_COMMENT: "💬", NO_COMMENT: "🚫",
     CONTINUE_CHECKOUT: "▶️", CHANGE_DETAILS: "✏️", CANCEL: "✖️", PAY: "💳",
+    PROMO_CODE: "🏷",
 }  # fmt: skip
 
 

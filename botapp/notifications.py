@@ -121,6 +121,7 @@ def staff_screen(order: Order) -> Screen:
             lines=lines[:count],
             more=len(items) - count,
             total=format_money(order.total_amount, order.currency, language),
+            discount=screens.discount_words(order, language),
         )
 
     return Screen(fit(draw, len(lines)))

@@ -23,11 +23,15 @@ StepHandler = Callable[[Turn, Said], Screen | None]
 
 @dataclass(frozen=True)
 class MenuEntry:
-    """A button of the main menu; the lower `order`, the higher it stands."""
+    """A button of the main menu; the lower `order`, the higher it stands.
+
+    `is_shown` says whether it is there now, for what the settings switch on and off.
+    """
 
     label: str | Promise
     callback: Callback
     order: int
+    is_shown: Callable[[], bool] = lambda: True
 
 
 @dataclass(frozen=True)

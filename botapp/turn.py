@@ -17,6 +17,7 @@ class Turn:
     """What a handler works with: who it is, where they are, and what to whisper to them.
 
     `toast` is shown over the chat for a moment, or in a box to be closed when `alert` is set.
+    `is_new` says that nobody knew of the customer before this update.
     """
 
     customer: Customer
@@ -24,6 +25,7 @@ class Turn:
     incoming: Incoming | None = None
     toast: str = ""
     alert: bool = False
+    is_new: bool = False
 
     @property
     def language(self) -> str:

@@ -95,6 +95,7 @@ UNFOLD: dict[str, Any] = {
                         "shop.export_customers",
                         "catalog.export_products",
                     ),
+                    _item(_("Promo codes"), "sell", "orders.promocode"),
                 ],
             },
             {

@@ -79,7 +79,7 @@ beat_schedule: dict[str, dict[str, Any]] = {
     "start-scheduled-exports": {
         "task": "orders.start_scheduled_exports",
         "schedule": crontab(minute="1"),
-        "options": {"expires": 3000},
+        "options": {"queue": "default", "expires": 3000},
     },
     "forget-old-exports": every(3600, "orders.forget_old_exports", "maintenance"),
     "forget-old-updates": every(3600, "botapp.forget_old_updates", "maintenance"),

@@ -13,6 +13,7 @@ OUTBOX_SUBSCRIBERS: list[str] = [
     "botapp.reminders.CartReminders",
     "orders.paying.Openings",
     "orders.paying.Refunds",
+    "orders.rewarding.Rewards",
 ]
 
 # The ways to pay, in the order they are offered; see orders/payments.py.
@@ -84,9 +85,11 @@ BOT_SECTIONS: list[str] = [
     "botapp.handlers.cart.section",
     "botapp.handlers.checkout.section",
     "botapp.handlers.details.section",
+    "botapp.handlers.promo.section",
     "botapp.handlers.orders.section",
     "botapp.handlers.privacy.section",
     "botapp.handlers.payment.section",
+    "botapp.handlers.friends.section",
 ]
 
 # Panels of the admin's front page, from top to bottom; see shop/admin/dashboard.py.

@@ -23,6 +23,7 @@ WATCHED = (
         inserts="r.kind IN ('note', 'message')",
         exported=False,
     ),
+    Watched("orders.PromoCode", name="code", ignored=("created_at", "used")),
     Watched("orders.Segment", name="name", ignored=("created_at",)),
     Watched("orders.Segment_tags", part_of=("orders.segment", "segment_id")),
     Watched("orders.ExportSchedule", name="name", ignored=("created_at", "done_until")),
@@ -30,6 +31,8 @@ WATCHED = (
 )
 
 NOT_WATCHED = {
+    "orders.PromoUse": "the order says which codes it used",
+    "orders.Reward": "its entries stand in the wallet's ledger",
     "orders.Payment": "its steps and the order's timeline say what became of it",
     "orders.PaymentStep": "a log itself",
     "orders.Refund": "the order's timeline says who asked and what became of it",

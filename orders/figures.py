@@ -301,7 +301,10 @@ def _products(spans: Spans) -> Iterator[DayFigure]:
             "order__currency",
             "variant__product_id",
         )
-        .annotate(pieces=Sum("quantity"), sum=Sum(F("price_at_purchase") * F("quantity")))
+        .annotate(
+            pieces=Sum("quantity"),
+            sum=Sum(F("price_at_purchase") * F("quantity") - F("discount")),
+        )
     )
     for day, currency, product_id, pieces, amount in sold.iterator(_ROWS_AT_ONCE):
         yield DayFigure(

@@ -12,7 +12,9 @@ from orders.models import (
     OrderItem,
     Payment,
     PaymentStep,
+    PromoUse,
     Refund,
+    Reward,
     Wallet,
     WalletEntry,
 )
@@ -26,18 +28,19 @@ class OrdersData:
 
     models = (
         Cart, CartItem, Order, OrderItem, OrderEvent, BoughtCategory, Payment, PaymentStep, Refund,
-        Wallet, WalletEntry,
+        Wallet, WalletEntry, PromoUse, Reward,
     )  # fmt: skip
 
     def export(self, customer_id: int) -> dict[str, Any]:
         orders = Order.objects.filter(customer=customer_id).values(
-            "id", "status", "payment_status", "total_amount", "currency", "full_name",
-            "phone_number", "shipping_address", "comment", "carrier", "tracking_number",
+            "id", "status", "payment_status", "total_amount", "discount_amount", "currency",
+            "full_name", "phone_number", "shipping_address", "comment", "carrier", "tracking_number",
             "created_at",
         )  # fmt: skip
         items = OrderItem.objects.filter(order__customer=customer_id).values(
-            "order_id", "sku", "product_name", "variant_name", "quantity", "price_at_purchase"
-        )
+            "order_id", "sku", "product_name", "variant_name", "quantity", "price_at_purchase",
+            "discount",
+        )  # fmt: skip
         timeline = OrderEvent.objects.filter(order__customer=customer_id)
         # What the staff note among themselves is theirs.
         events = timeline.exclude(kind=OrderEvent.Kind.NOTE).values(
@@ -53,6 +56,13 @@ class OrdersData:
         wallet = WalletEntry.objects.filter(wallet__customer=customer_id).values(
             "kind", "amount", "wallet__currency", "balance_after", "order_id", "created_at"
         )
+        promo_codes = PromoUse.objects.filter(customer=customer_id).values(
+            "promo__code", "order_id", "amount", "created_at", "released_at"
+        )
+        # Who the friends are is theirs to know.
+        rewards = Reward.objects.filter(referrer=customer_id).values(
+            "percent", "amount", "taken_back", "currency", "created_at"
+        )
         cart = CartItem.objects.filter(cart__customer=customer_id).values(
             "variant__sku", "quantity"
         )
@@ -65,6 +75,8 @@ class OrdersData:
             "order_messages": list(messages),
             "payments": list(payments),
             "wallet": list(wallet),
+            "promo_codes": list(promo_codes),
+            "rewards": list(rewards),
             "cart": list(cart),
         }
 

@@ -38,6 +38,16 @@ class ErrorCode(StrEnum):
     PAYMENT_NOT_NEEDED = "payment_not_needed"
     PRICE_CHANGED = "price_changed"
     PRODUCT_INACTIVE = "product_inactive"
+    PROMO_CODE_ALONE = "promo_code_alone"
+    PROMO_CODE_ENDED = "promo_code_ended"
+    PROMO_CODE_FIRST_ORDER = "promo_code_first_order"
+    PROMO_CODE_GIFT_GONE = "promo_code_gift_gone"
+    PROMO_CODE_MINIMUM_SUM = "promo_code_minimum_sum"
+    PROMO_CODE_NOT_FOR_GOODS = "promo_code_not_for_goods"
+    PROMO_CODE_NOT_YET = "promo_code_not_yet"
+    PROMO_CODE_UNKNOWN = "promo_code_unknown"
+    PROMO_CODE_USED_BY_YOU = "promo_code_used_by_you"
+    PROMO_CODE_USED_UP = "promo_code_used_up"
     REFUND_NOT_POSSIBLE = "refund_not_possible"
     REFUND_TOO_LARGE = "refund_too_large"
     SKU_TAKEN = "sku_taken"
@@ -49,6 +59,10 @@ class ErrorCode(StrEnum):
     TREE_CHANGED = "tree_changed"
     TRANSITION_NOT_ALLOWED = "transition_not_allowed"
     WALLET_TOO_SMALL = "wallet_too_small"
+
+
+# Why a promo code does not hold, or not for this order; each names its `promo_code`.
+PROMO_CODE_REFUSALS = frozenset(code for code in ErrorCode if code.startswith("promo_code_"))
 
 
 class StoreError(Exception):

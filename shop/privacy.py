@@ -72,8 +72,8 @@ class ShopData:
     def export(self, customer_id: int) -> dict[str, Any]:
         customer = Customer.objects.filter(pk=customer_id).values(
             "id", "full_name", "username", "phone_number", "shipping_address", "telegram_language",
-            "chosen_language", "blocked_at", "tracking_off_at", "created_at", "orders_count", "spent",
-            "last_order_at", "wants_reminders",
+            "chosen_language", "referral_code", "blocked_at", "tracking_off_at", "created_at",
+            "orders_count", "spent", "last_order_at", "wants_reminders",
         )  # fmt: skip
         consents = Consent.objects.filter(customer=customer_id).values(
             "document__kind", "document__version", "language", "text_hash", "source", "given_at"
@@ -103,8 +103,9 @@ class ShopData:
         """The id stays, since orders need a buyer; the log of consents is kept as proof."""
         Customer.objects.filter(pk=customer_id).update(
             full_name="", username="", phone_number="", shipping_address="",
-            wants_reminders=False,
+            wants_reminders=False, referral_code=None, referred_by=None,
         )  # fmt: skip
+        Customer.objects.filter(referred_by=customer_id).update(referred_by=None)
         Customer.tags.through.objects.filter(customer=customer_id).delete()
         CustomerMessage.objects.filter(customer=customer_id).exclude(text="").update(text="")
         Delivery.objects.filter(event__customer_id=customer_id).update(lane=None)

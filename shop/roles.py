@@ -79,6 +79,8 @@ ROLES: Mapping[str, frozenset[str]] = {
             "catalog.add_stockmovement",
             *_view("orders", *_ORDER),
             "orders.change_order",
+            *_all("orders", "promocode"),
+            *_view("orders", "promouse", "reward"),
             SHIP_ORDER,
             VIEW_ORDER_CONTACT,
             NOTE_ORDER,

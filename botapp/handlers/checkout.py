@@ -24,6 +24,14 @@ from botapp.actions import (
     OrderPlaced,
 )
 from botapp.callbacks import Callback, UnknownCallbackError
+from botapp.checkout_price import (
+    Price,
+    codes_of,
+    drop_refused,
+    price_of,
+    remember_shown,
+    shown_total,
+)
 from botapp.handlers.cart import open_cart, show_cart
 from botapp.handlers.home import is_under_way, open_home
 from botapp.handlers.orders import show_placed
@@ -36,12 +44,12 @@ from botapp.screens.payment import Ways
 from botapp.sections import Section
 from botapp.settle import CUSTOMER_MESSAGES
 from botapp.turn import Turn
-from orders.contact import clean_address, clean_comment, clean_name, clean_phone
+from orders.contact import Contact, clean_address, clean_comment, clean_name, clean_phone
 from orders.limits import check_all
 from orders.models import CartItem, Order
 from orders.payments import offered
 from orders.services.place_order import place_cart_order
-from orders.services.update_cart import CartLine, view_cart
+from orders.services.update_cart import CartLine, CartView, view_cart
 from orders.track_lines import track_lines
 from shop.errors import ErrorCode, StoreError
 from shop.models import StoreSettings
@@ -151,15 +159,25 @@ def open_confirmation(turn: Turn, _place: OpenConfirmation, problem: str = "") -
     refusal = _refusal(view.lines, view.total)
     if refusal is not None:
         return show_cart(turn, view, notice=messages.explain(refusal, turn.language))
+    return show_confirmation(turn, contact, view, price_of(turn, view), problem)
+
+
+def show_confirmation(
+    turn: Turn, contact: Contact, view: CartView, price: Price, problem: str = ""
+) -> Screen:
+    """The confirmation of a cart that can be ordered, at this price."""
     currency = StoreSettings.current().currency
+    remember_shown(turn, price)
     return screens.confirmation(
         view,
         contact,
         turn.answers.get(COMMENT, ""),
-        _ways(turn, view.total, currency),
+        _ways(turn, price.total, currency),
+        total=price.total,
+        applied=price.discounts.applied,
         currency=currency,
         language=turn.language,
-        problem=turn.notice(problem),
+        problem=turn.notice(problem) or price.problem,
         notice=messages.seen_to_later(StoreSettings.current(), turn.language),
     )
 
@@ -184,6 +202,8 @@ def confirm(turn: Turn, press: ConfirmOrder) -> Screen:
             contact=contact,
             comment=turn.answers.get(COMMENT, ""),
             source=_SOURCE,
+            expected_total=shown_total(turn),
+            promo_codes=codes_of(turn),
             pay_with=turn.answers.get(WAY, ""),
             leased=[CUSTOMER_MESSAGES],
             reply_to=_reply_to(turn.customer.pk, pressed.message_id if pressed else None),
@@ -191,6 +211,7 @@ def confirm(turn: Turn, press: ConfirmOrder) -> Screen:
     except StoreError as error:
         if error.code == ErrorCode.PAYMENT_METHOD_OFF:
             turn.answers.pop(WAY, None)
+        drop_refused(turn, error)
         return open_confirmation(
             turn, OpenConfirmation(), problem=messages.explain(error, turn.language)
         )
@@ -203,7 +224,12 @@ def confirm(turn: Turn, press: ConfirmOrder) -> Screen:
 
 
 def _ways(turn: Turn, total: Decimal, currency: str) -> Ways:
-    """The ways to pay, the chosen one being the customer's choice or the store's first."""
+    """The ways to pay, the chosen one being the customer's choice or the store's first.
+
+    What costs nothing is not paid for.
+    """
+    if not total:
+        return Ways((), None)
     ways = offered(total, currency)
     chosen = next((way for way in ways if way.name == turn.answers.get(WAY)), None)
     if chosen is None:

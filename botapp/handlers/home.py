@@ -26,7 +26,8 @@ def open_home(turn: Turn, _request: Home | str, hint: str = "") -> Screen:
     """The main menu; whatever was being asked is left."""
     turn.wait_for("")
     store, hint = StoreSettings.current(), turn.notice(hint)
-    return _with_way_on(turn, screens.home(store, sections().menu, turn.language, hint))
+    menu = [entry for entry in sections().menu if entry.is_shown()]
+    return _with_way_on(turn, screens.home(store, menu, turn.language, hint))
 
 
 def open_help(turn: Turn, _request: Help | str) -> Screen:

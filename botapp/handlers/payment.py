@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from botapp.actions import ChooseWay, OpenConfirmation, OpenOrder, OpenOrders, PayOrder
+from botapp.checkout_price import price_of
 from botapp.handlers.checkout import WAY, open_confirmation
 from botapp.handlers.orders import open_order, open_orders
 from botapp.screen import Screen
@@ -29,7 +30,7 @@ def choose_way(turn: Turn, press: ChooseWay) -> Screen:
     if way is not None:
         turn.answers[WAY] = way.name
         return open_confirmation(turn, OpenConfirmation())
-    total = view_cart(customer=turn.customer).total
+    total = price_of(turn, view_cart(customer=turn.customer)).total
     ways = offered(total, StoreSettings.current().currency)
     return screens.choose(ways, turn.answers.get(WAY, ways[0].name if ways else ""), turn.language)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -24,10 +25,12 @@ from botapp.actions import (
 from botapp.callbacks import Callback
 from botapp.keyboards import Row, button, way_back
 from botapp.screen import Button, ReplyKeys, Screen, fit, render, shorten
+from botapp.screens import promo
 from botapp.screens.cart import cart_line
 from botapp.screens.home import legal_pages
 from botapp.screens.payment import Ways
 from orders.contact import Contact
+from orders.services.promo_codes import Applied
 from orders.services.update_cart import CartView
 from shop.money import format_money
 
@@ -103,12 +106,17 @@ def confirmation(
     comment: str,
     ways: Ways,
     *,
+    total: Decimal,
+    applied: Sequence[Applied] = (),
     currency: str,
     language: str,
     problem: str = "",
     notice: str = "",
 ) -> Screen:
-    """Everything about the order to be, and `Confirm Order`."""
+    """Everything about the order to be, and `Confirm Order`.
+
+    `total` is what is to be paid once the codes `applied` have taken off theirs.
+    """
     changed_first = sorted(enumerate(view.lines, 1), key=lambda pair: pair[1].old_price is None)
 
     def draw(count: int) -> str:
@@ -122,7 +130,8 @@ def confirmation(
                 for number, line in sorted(changed_first[:count], key=lambda pair: pair[0])
             ],
             more=max(0, len(view.lines) - count),
-            total=format_money(view.total, currency, language),
+            codes=promo.lines(applied, currency, language),
+            total=format_money(total, currency, language),
             contact=contact,
             comment=comment,
             payment=ways.title(language),
@@ -134,6 +143,7 @@ def confirmation(
             button(labels.CHANGE_COMMENT if comment else labels.COMMENT, language, AskStep(3)),
             button(labels.CHANGE_DETAILS, language, OpenDetails()),
         ],
+        *promo.rows_of_confirmation(applied, language),
         *ways.rows_of_confirmation(language),
         [button(labels.CANCEL, language, CancelCheckout())],
         way_back(language, AskStep(STEPS.index(ADDRESS))),

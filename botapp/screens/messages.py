@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
 from botapp.screen import Screen, render
-from shop.errors import ErrorCode, StoreError
+from botapp.screens import promo
+from shop.errors import PROMO_CODE_REFUSALS, ErrorCode, StoreError
 from shop.hours import when_words
 from shop.models import StoreSettings
 from shop.money import format_money
@@ -143,6 +144,8 @@ def explain(error: StoreError, language: str) -> str:
                 return _("This does not look like a phone number. Example: +1 555 123-45-67.")
             case ErrorCode.INVALID_ADDRESS:
                 return _("Please write the whole address: town, street, house, flat.")
+            case code if code in PROMO_CODE_REFUSALS:
+                return promo.refusal(error)
             case _other:
                 return _("That did not work. Please try again.")
 

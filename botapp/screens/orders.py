@@ -119,6 +119,12 @@ def way_title(order: Order, language: str) -> str:
         return str(way.title) if way else ""
 
 
+def discount_words(order: Order, language: str) -> str:
+    """What promo codes took off, empty for nothing."""
+    off = order.discount_amount
+    return format_money(off, order.currency, language) if off else ""
+
+
 def orders_page(page: int, total: int) -> tuple[int, int]:
     return page_of(page, total, PAGE_SIZE)
 
@@ -153,6 +159,7 @@ def _with_lines(
         for item in items[:_LINES]
     ]
     total = format_money(order.total_amount, order.currency, language)
+    discount = discount_words(order, language)
 
     def draw(count: int) -> str:
         return render(
@@ -162,6 +169,7 @@ def _with_lines(
             lines=lines[:count],
             more=len(items) - count,
             total=total,
+            discount=discount,
             **context,
         )
 

@@ -261,6 +261,7 @@ BOT_API_KEYS: list[str] = env.list("BOT_API_KEYS", default=[])
 # Who may be asked how often, (hits, seconds): see shop/throttle.py.
 LIMITS: dict[str, tuple[int, int]] = {
     "orders": (20, 60),
+    "promo_codes": (10, 60),
     "trusted_key": (6_000, 60),
     "address": (2_000, 10),
     # What workers send to Telegram, see integrations/telegram/pace.py.

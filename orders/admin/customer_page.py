@@ -10,6 +10,7 @@ from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
+from orders.admin.customer_friends import friends_and_earnings, invited_by
 from orders.admin.customer_messages import read_messages
 from orders.admin.inlines import STATUS_COLOURS
 from orders.admin.order_forms import MessageForm
@@ -61,6 +62,8 @@ def customer_page(request: HttpRequest, customer: Customer, **forms: Any) -> Htt
         "rights": rights,
         "chat_url": chat_url(customer),
         "figures": _figures(customer),
+        "invited_by": invited_by(customer),
+        "friends": friends_and_earnings(customer),
         "tags": tags,
         "other_tags": Tag.objects.exclude(pk__in=[tag.pk for tag in tags]) if rights.tag else [],
         "messages_shown": read_messages(customer, about_orders=rights.orders),

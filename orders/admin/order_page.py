@@ -38,6 +38,7 @@ class ItemRow:
     product_id: int | None
     price: str
     total: str
+    discount: str = ""
 
 
 def order_page(request: HttpRequest, order: Order, **forms: Any) -> HttpResponse:
@@ -52,6 +53,7 @@ def order_page(request: HttpRequest, order: Order, **forms: Any) -> HttpResponse
         "can_edit_contact": rights.edit_contact_now(order),
         "can_track": rights.track_now(order),
         "items": items,
+        **_discount(order),
         "pieces": sum(row.item.quantity for row in items),
         "moves": moves_open(request, order),
         "timeline": read_timeline(order, personal=rights.see_contact),
@@ -100,10 +102,23 @@ def item_rows(order: Order) -> list[ItemRow]:
             _picture(item),
             item.variant.product_id if item.variant else None,
             money(item.price_at_purchase, order.currency),
-            money(item.line_total, order.currency),
+            money(item.to_pay, order.currency),
+            money(item.discount, order.currency) if item.discount else "",
         )
         for item in items
     ]
+
+
+def _discount(order: Order) -> dict[str, Any]:
+    """What promo codes took off, and which; nothing where none were used."""
+    uses = [(use.promo, use.released_at) for use in order.promo_uses.select_related("promo")]
+    if not uses:
+        return {}
+    return {
+        "promo_uses": uses,
+        "discount": money(order.discount_amount, order.currency),
+        "goods_total": money(order.goods_amount, order.currency),
+    }
 
 
 def _picture(item: OrderItem) -> FieldFile | None:

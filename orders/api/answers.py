@@ -19,13 +19,15 @@ class ItemAnswer(Answer):
     sku = serializers.CharField()
     quantity = serializers.IntegerField()
     price_at_purchase = Money()
+    discount = Money(help_text="Off the whole line; a gift has a price of 0.")
 
 
 class OrderAnswer(Answer):
     id = serializers.IntegerField()
     status = serializers.ChoiceField(choices=OrderStatus.choices)
     payment_status = serializers.ChoiceField(choices=Order.PaymentStatus.choices)
-    total_amount = Money()
+    total_amount = Money(help_text="After discounts.")
+    discount_amount = Money()
     currency = serializers.CharField()
     full_name = serializers.CharField(allow_blank=True)
     phone_number = serializers.CharField(allow_blank=True)
@@ -43,6 +45,7 @@ class StaffItemAnswer(Answer):
     variant_name = serializers.CharField(allow_blank=True)
     quantity = serializers.IntegerField()
     price_at_purchase = Money()
+    discount = Money(help_text="Off the whole line; a gift has a price of 0.")
 
 
 class EventAnswer(Answer):
@@ -60,7 +63,8 @@ class StaffOrderSummary(Answer):
     )
     status = serializers.ChoiceField(choices=OrderStatus.choices)
     payment_status = serializers.ChoiceField(choices=Order.PaymentStatus.choices)
-    total_amount = Money()
+    total_amount = Money(help_text="After discounts.")
+    discount_amount = Money()
     currency = serializers.CharField()
     shipping_address = serializers.CharField(allow_null=True, allow_blank=True)
     customer_contact = serializers.CharField(allow_null=True, allow_blank=True)

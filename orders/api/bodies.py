@@ -63,6 +63,13 @@ class NewOrder(Body):
         allow_blank=True,
         default="",
     )
+    promo_code = Text(
+        required=False,
+        allow_blank=True,
+        max_length=40,
+        default="",
+        help_text="In any case. Refused as `promo_code_…` when it does not hold.",
+    )
     expected_total = Money(
         required=False, help_text="Refused as `price_changed` when it is not the total now."
     )

@@ -17,6 +17,7 @@ _FACTS: dict[str, Any] = {
     "status": "pending",
     "payment_status": "unpaid",
     "total_amount": "61.97",
+    "discount_amount": "0.00",
     "currency": "RUB",
 }
 _TIMES = {"created_at": "2026-11-02T09:30:00.123456Z", "updated_at": "2026-11-02T09:30:00.123456Z"}
@@ -34,6 +35,7 @@ ORDER: dict[str, Any] = {
             "sku": "TS-R-M",
             "quantity": 2,
             "price_at_purchase": "19.99",
+            "discount": "0.00",
         },
         {
             "product_name": "Classic T-Shirt (Blue, L)",
@@ -41,6 +43,7 @@ ORDER: dict[str, Any] = {
             "sku": "TS-B-L",
             "quantity": 1,
             "price_at_purchase": "21.99",
+            "discount": "0.00",
         },
     ],
 }
@@ -73,6 +76,7 @@ STAFF_ORDER: dict[str, Any] = {
             "variant_name": "Red, M",
             "quantity": 2,
             "price_at_purchase": "19.99",
+            "discount": "0.00",
         }
     ],
 }

@@ -30,6 +30,7 @@ def order(found: Order) -> JSON:
         "status": found.status,
         "payment_status": found.payment_status,
         "total_amount": f"{found.total_amount:.2f}",
+        "discount_amount": f"{found.discount_amount:.2f}",
         "currency": found.currency,
         "full_name": found.full_name,
         "phone_number": found.phone_number,
@@ -49,6 +50,7 @@ def staff_order_summary(found: Order, user: HasPermissions) -> JSON:
         "status": found.status,
         "payment_status": found.payment_status,
         "total_amount": f"{found.total_amount:.2f}",
+        "discount_amount": f"{found.discount_amount:.2f}",
         "currency": found.currency,
         "shipping_address": found.shipping_address if known else None,
         "customer_contact": found.contact if known else None,
@@ -154,6 +156,7 @@ def _item(item: OrderItem, language: str) -> JSON:
         "sku": item.sku,
         "quantity": item.quantity,
         "price_at_purchase": f"{item.price_at_purchase:.2f}",
+        "discount": f"{item.discount:.2f}",
     }
 
 
@@ -165,6 +168,7 @@ def _staff_item(item: OrderItem) -> JSON:
         "variant_name": item.variant_name,
         "quantity": item.quantity,
         "price_at_purchase": f"{item.price_at_purchase:.2f}",
+        "discount": f"{item.discount:.2f}",
     }
 
 

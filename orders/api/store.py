@@ -50,7 +50,12 @@ class PlaceOrderView(CustomerOrClientView):
             "Placing an order through the API says that the customer agreed to the store's "
             "documents in force. Refusals (400): `out_of_stock`, `product_inactive`, "
             "`price_changed`, `too_many_pieces`, with the lines concerned in `details`; "
-            "`order_too_small` with what is `missing`; `store_closed` with the day it opens on."
+            "`order_too_small` with what is `missing`; `store_closed` with the day it opens on; "
+            "for a `promo_code` that does not "
+            "hold `promo_code_unknown`, `promo_code_not_yet`, `promo_code_ended`, "
+            "`promo_code_used_up`, `promo_code_used_by_you`, `promo_code_first_order`, "
+            "`promo_code_not_for_goods`, `promo_code_gift_gone`, and `promo_code_minimum_sum` with "
+            "what is `missing`."
         ),
         parameters=[
             OpenApiParameter(
@@ -198,6 +203,7 @@ def _place(customer_id: int, body: dict[str, Any], source: str) -> dict[str, Any
         comment=body["comment"],
         source=source,
         expected_total=body.get("expected_total"),
+        promo_codes=[body["promo_code"]] if body["promo_code"] else [],
     )
     return render.order(order)
 

@@ -12,8 +12,8 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 
 from catalog.files.response import table_response
-from orders.files.rows import Table, customers_table, items_table, orders_table
-from orders.models import Order
+from orders.files.rows import Table, customers_table, items_table, orders_table, promo_codes_table
+from orders.models import Order, PromoCode
 from shop.models import Customer, StoreSettings
 from shop.roles import EXPORT_CUSTOMERS, EXPORT_ORDERS, VIEW_CUSTOMER_CONTACT, VIEW_ORDER_CONTACT
 
@@ -85,3 +85,11 @@ class CustomerExports(_Exports):
     def export_table(self, request: HttpRequest, shown: QuerySet[Customer], rows: str) -> Table:
         contact = request.user.has_perm(VIEW_CUSTOMER_CONTACT)
         return customers_table(shown, StoreSettings.current().currency, contact=contact)
+
+
+class PromoExports(_Exports):
+    export_right = "orders.view_promocode"
+    export_choices = (("codes", _("Promo codes")),)
+
+    def export_table(self, request: HttpRequest, shown: QuerySet[PromoCode], rows: str) -> Table:
+        return promo_codes_table(shown)

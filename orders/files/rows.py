@@ -9,7 +9,7 @@ from django.db.models import QuerySet, Sum, prefetch_related_objects
 from django.utils import timezone
 
 from catalog.files.cells import neutral, visible
-from orders.models import Order, OrderItem
+from orders.models import Order, OrderItem, PromoCode
 from shop.models import Customer
 from shop.pseudonyms import pseudonym
 from shop.translations import main_language
@@ -17,19 +17,23 @@ from shop.translations import main_language
 _AT_ONCE = 500
 _ORDER = ("order", "created_at", "status", "payment_status")
 _CONTACT = ("customer_id", "full_name", "phone_number", "shipping_address", "comment")
-_ITEM = ("sku", "product_name", "variant_name", "quantity", "price", "line_total")
+_ITEM = ("sku", "product_name", "variant_name", "quantity", "price", "line_total", "discount")
 _CUSTOMER = ("customer_id", "full_name", "username", "phone_number", "shipping_address")
 _CUSTOMER_FIGURES = (
     "language", "blocked_at", "created_at", "tags", "orders_count", "last_order_at", "spent",
 )  # fmt: skip
 MOMENTS = frozenset({"created_at", "blocked_at", "last_order_at"})
-MONEY = frozenset({"total_amount", "price", "line_total", "spent"})
+MONEY = frozenset({"total_amount", "price", "line_total", "spent", "discount", "discount_amount"})
+
+_PROMO = (
+    "code", "kind", "value", "used", "total_limit", "starts_at", "ends_at", "is_active", "note",
+)  # fmt: skip
 
 Table = tuple[list[str], Iterator[list[Any]]]
 
 
 def orders_heading(*, contact: bool) -> list[str]:
-    heading = [*_ORDER, "pieces", "total_amount", "currency", "source"]
+    heading = [*_ORDER, "pieces", "discount_amount", "total_amount", "currency", "source"]
     return [*heading, *(_CONTACT if contact else ())]
 
 
@@ -60,13 +64,28 @@ def customers_table(customers: QuerySet[Customer], currency: str, *, contact: bo
     return customers_heading(contact=contact), rows
 
 
+def promo_codes_table(codes: QuerySet[PromoCode]) -> Table:
+    """One row per promo code."""
+    return [*_PROMO], _promo_rows(codes)
+
+
+def _promo_rows(codes: QuerySet[PromoCode]) -> Iterator[list[Any]]:
+    for part in _slices(codes):
+        for promo in part:
+            yield [
+                _text(promo.code), promo.kind, promo.value, promo.used, promo.total_limit,
+                _moment(promo.starts_at), _moment(promo.ends_at), promo.is_active,
+                _text(promo.note),
+            ]  # fmt: skip
+
+
 def order_rows(part: Sequence[Order], *, contact: bool) -> Iterator[list[Any]]:
     """The rows of some orders, in their order."""
     pieces = _by_order(part, Sum("quantity"))
     for order in part:
         yield [
-            *_order(order), pieces.get(order.pk, 0), order.total_amount, order.currency,
-            order.source, *(_contact(order) if contact else ()),
+            *_order(order), pieces.get(order.pk, 0), order.discount_amount, order.total_amount,
+            order.currency, order.source, *(_contact(order) if contact else ()),
         ]  # fmt: skip
 
 
@@ -126,7 +145,7 @@ def _item(item: OrderItem) -> list[Any]:
     return [
         _text(item.sku), _text(item.text_of("product_name", language)),
         _text(item.text_of("variant_name", language)), item.quantity, item.price_at_purchase,
-        item.line_total,
+        item.line_total, item.discount,
     ]  # fmt: skip
 
 

@@ -4,6 +4,8 @@ from orders.models.export import ExportChunk, ExportRun, ExportSchedule, SheetPe
 from orders.models.figures import DayFigure, FiguresState
 from orders.models.order import Order, OrderEvent, OrderItem
 from orders.models.payment import Payment, PaymentStep, Refund
+from orders.models.promo import PromoCode, PromoUse
+from orders.models.referral import Reward
 from orders.models.segment import Segment
 from orders.models.wallet import Wallet, WalletEntry
 
@@ -21,7 +23,10 @@ __all__ = [
     "OrderItem",
     "Payment",
     "PaymentStep",
+    "PromoCode",
+    "PromoUse",
     "Refund",
+    "Reward",
     "Segment",
     "SheetPermission",
     "Wallet",

@@ -17,6 +17,7 @@ EDITABLE = (OrderStatus.PENDING, OrderStatus.CONFIRMED, OrderStatus.PROCESSING)
 class Order(models.Model):
     """What a customer ordered, to whom and where it goes; its number is its id.
 
+    `total_amount` is what is to be paid: the lines less their discounts, `discount_amount` in all.
     Contact and address are the customer's words at that moment. `cart` and `cart_version`
     name the cart it was made of, so that no cart becomes two orders.
     """
@@ -46,6 +47,9 @@ class Order(models.Model):
         _("to be paid by"), max_length=32, default="on_delivery", db_default="on_delivery"
     )
     total_amount = models.DecimalField(_("total"), max_digits=14, decimal_places=2)
+    discount_amount = models.DecimalField(
+        _("discount"), max_digits=14, decimal_places=2, default=Decimal(0), db_default=Decimal(0)
+    )
     currency = models.CharField(_("currency"), max_length=3)
     full_name = models.CharField(_("full name"), max_length=200)
     phone_number = models.CharField(_("phone number"), max_length=20)
@@ -79,6 +83,9 @@ class Order(models.Model):
             models.UniqueConstraint(fields=["cart", "cart_version"], name="order_once_per_cart"),
             models.CheckConstraint(
                 condition=models.Q(total_amount__gte=0), name="order_total_not_negative"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(discount_amount__gte=0), name="order_discount_not_negative"
             ),
         ]
         indexes = [
@@ -114,13 +121,21 @@ class Order(models.Model):
         return self.status in EDITABLE
 
     @property
+    def goods_amount(self) -> Decimal:
+        """What the lines come to, before discounts."""
+        return self.total_amount + self.discount_amount
+
+    @property
     def contact(self) -> str:
         """Name and phone in one line, as staff read them."""
         return ", ".join(part for part in (self.full_name, self.phone_number) if part)
 
 
 class OrderItem(Translated):
-    """A line of an order, as it was named and priced when it was ordered."""
+    """A line of an order, as it was named and priced when it was ordered.
+
+    `discount` is its share of what promo codes took off; a gift is a line at 0.
+    """
 
     translated_fields = ("product_name", "variant_name")
 
@@ -138,6 +153,9 @@ class OrderItem(Translated):
     variant_name = models.CharField(_("variant"), max_length=200, blank=True)
     quantity = models.PositiveIntegerField(_("quantity"))
     price_at_purchase = models.DecimalField(_("price"), max_digits=12, decimal_places=2)
+    discount = models.DecimalField(
+        _("discount"), max_digits=14, decimal_places=2, default=Decimal(0), db_default=Decimal(0)
+    )
 
     class Meta:
         verbose_name = _("order item")
@@ -147,6 +165,9 @@ class OrderItem(Translated):
             models.CheckConstraint(
                 condition=models.Q(quantity__gte=1), name="order_item_quantity_positive"
             ),
+            models.CheckConstraint(
+                condition=models.Q(discount__gte=0), name="order_item_discount_not_negative"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -154,7 +175,13 @@ class OrderItem(Translated):
 
     @property
     def line_total(self) -> Decimal:
+        """What its pieces come to, before discounts."""
         return self.price_at_purchase * self.quantity
+
+    @property
+    def to_pay(self) -> Decimal:
+        """What the customer pays for it."""
+        return self.line_total - self.discount
 
     def title(self, language: str) -> str:
         """`Classic T-Shirt (Red, M)`, or just the product when it has no options."""

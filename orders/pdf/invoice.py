@@ -97,6 +97,7 @@ def _items(order: Order, language: str) -> list[Flowable]:
         Spacer(0, 4 * mm),
         KeepTogether(
             [
+                *_discount(order, language),
                 paragraph(_("Total: %(total)s") % {"total": total}, NUMBER_STRONG),
                 paragraph(
                     _("Payment: %(status)s") % {"status": order.get_payment_status_display()},
@@ -104,4 +105,16 @@ def _items(order: Order, language: str) -> list[Flowable]:
                 ),
             ]
         ),
+    ]
+
+
+def _discount(order: Order, language: str) -> list[Flowable]:
+    """What the lines come to and what is taken off, where something is."""
+    if not order.discount_amount:
+        return []
+    goods = format_money(order.goods_amount, order.currency, language)
+    off = format_money(order.discount_amount, order.currency, language)
+    return [
+        paragraph(_("Goods: %(total)s") % {"total": goods}, NUMBER),
+        paragraph(_("Discount: −%(total)s") % {"total": off}, NUMBER),
     ]

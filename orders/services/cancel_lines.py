@@ -55,4 +55,5 @@ def cancel_lines(
         tell=tell,
     )
     order.total_amount, order.updated_at = found.total_amount, found.updated_at
+    order.discount_amount = found.discount_amount
     return written

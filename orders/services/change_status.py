@@ -9,6 +9,7 @@ from catalog.models import StockMovement
 from catalog.services.adjust_stock import lock_variants, move_locked_stock
 from orders.customer_figures import order_went
 from orders.models import Order, OrderEvent
+from orders.services.promo_codes import release_codes
 from orders.services.request_refund import give_balance_back
 from orders.state import TRANSITIONS, OrderStatus
 from shop import outbox
@@ -20,7 +21,8 @@ from shop.transactions import transactional
 def change_status(*, order: Order, to: str, actor: str) -> None:
     """Move `order` to the status `to`.
 
-    Cancelling returns its stock in the same transaction, and what the customer's balance paid.
+    Cancelling returns its stock in the same transaction, its promo codes, and what the
+    customer's balance paid.
 
     Raises StoreError(TRANSITION_NOT_ALLOWED) with the status found and those `allowed` from
     it, also when somebody else was first. The instance given is brought up to date.
@@ -43,6 +45,7 @@ def change_status(*, order: Order, to: str, actor: str) -> None:
     Order.objects.filter(pk=order.pk, status=found).update(status=to, updated_at=now)
     if to == OrderStatus.CANCELLED:
         _return_stock(order, actor)
+        release_codes(order)
         give_balance_back(order)
     OrderEvent.objects.create(
         order=order,

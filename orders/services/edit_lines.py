@@ -15,6 +15,7 @@ from catalog.services.adjust_stock import lock_variants, move_locked_stock
 from orders.customer_figures import order_edited
 from orders.locks import lock_editable_order
 from orders.models import Order, OrderEvent, OrderItem
+from orders.pricing import discount_kept
 from orders.services.place_order import Line, snapshot_lines
 from orders.services.update_cart import MAX_LINES, MAX_QUANTITY
 from shop import outbox
@@ -50,7 +51,8 @@ def edit_lines(
 ) -> OrderEvent | None:
     """Change lines of `order` and add others at their price of now; None when nothing differs.
 
-    More pieces are taken from the stock, fewer go back to it. With `tell` the customer gets a
+    More pieces are taken from the stock, fewer go back to it. A line that comes to less keeps
+    its part of its discount; what comes on top is at full price. With `tell` the customer gets a
     message. Raises StoreError, before anything is written: ORDER_CLOSED once the order has
     left, ORDER_CHANGED when a line is no longer as it was seen, ORDER_EMPTY, INVALID_QUANTITY,
     INVALID_PRICE, TOO_MANY_LINES, NOT_FOUND, OUT_OF_STOCK (`problems` names each variant).
@@ -66,6 +68,7 @@ def edit_lines(
         tell=tell,
     )
     order.total_amount, order.updated_at = found.total_amount, found.updated_at
+    order.discount_amount = found.discount_amount
     return written
 
 
@@ -92,11 +95,12 @@ def change_locked_lines(
     _write(items, changes, order)
     new_items = OrderItem.objects.bulk_create(snapshot_lines(order, added, locked))
     told += [_part(item, "quantity", 0, item.quantity) for item in new_items]
+    order.discount_amount = sum((item.discount for item in items.values()), Decimal(0))
     total, old = _total([*items.values(), *new_items], order), order.total_amount
     if total != old:
         told.append({"field": "total_amount", "old": str(old), "new": str(total)})
     order.total_amount, order.updated_at = total, timezone.now()
-    order.save(update_fields=["total_amount", "updated_at"])
+    order.save(update_fields=["total_amount", "discount_amount", "updated_at"])
     event = outbox.publish(
         "order_edited", {"order_id": order.pk, "tell": tell}, customer_id=order.customer_id
     )
@@ -173,16 +177,18 @@ def _take_stock(
 
 
 def _write(items: dict[int, OrderItem], changes: Sequence[LineChange], order: Order) -> None:
-    """Bring `items` and their rows to what the changes ask for."""
+    """Bring `items` and their rows to what the changes ask for; discounts follow their lines."""
     gone = [change.item_id for change in changes if change.quantity == 0]
     for change in changes:
         item = items[change.item_id]
+        before = item.line_total
         item.quantity = change.quantity
         if change.price is not None:
             item.price_at_purchase = change.price
+        item.discount = discount_kept(item.discount, before, item.line_total, order.currency)
     OrderItem.objects.bulk_update(
         [items[change.item_id] for change in changes if change.quantity],
-        ["quantity", "price_at_purchase"],
+        ["quantity", "price_at_purchase", "discount"],
     )
     if gone:
         OrderItem.objects.filter(order=order, pk__in=gone).delete()
@@ -206,4 +212,4 @@ def _part(item: OrderItem, field: str, old: object, new: object) -> dict[str, An
 
 
 def _total(items: Sequence[OrderItem], order: Order) -> Decimal:
-    return round_money(sum((item.line_total for item in items), Decimal(0)), order.currency)
+    return round_money(sum((item.to_pay for item in items), Decimal(0)), order.currency)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
@@ -10,8 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from orders import payments
-from orders.models import Payment, PaymentStep
+from orders.models import OrderItem, Payment, PaymentStep
 from orders.payments import Charge, Created, How, Line, Provider, Request
+from orders.pricing import by_piece, spread
 from shop import outbox
 from shop.errors import DeliveryError, ErrorCode, StoreError
 
@@ -76,13 +78,12 @@ def request_for(payment: Payment) -> Request:
     language = order.language if order else payment.customer.language
     with override(language):
         title = _("Order #%(number)s") % {"number": order.pk} if order else _("Balance top-up")
-    lines = [Line(title, 1, payment.amount)]
+    lines, titles = [Line(title, 1, payment.amount)], []
     if order:
         items = list(order.items.all())
-        lines = [
-            Line(item.title(language), item.quantity, item.price_at_purchase) for item in items
-        ]
-    described = ", ".join(f"{line.title} × {line.quantity}" for line in lines) if order else title
+        lines = _receipt_lines(items, payment, language)
+        titles = [(item.title(language), item.quantity) for item in items]
+    described = ", ".join(f"{name} × {quantity}" for name, quantity in titles)
     if len(described) > _LONGEST_DESCRIPTION:
         described = described[: _LONGEST_DESCRIPTION - 1].rstrip(" ,") + "…"
     return Request(
@@ -97,6 +98,22 @@ def request_for(payment: Payment) -> Request:
         phone_number=order.phone_number if order else payment.customer.phone_number,
         lines=lines,
     )
+
+
+def _receipt_lines(items: Sequence[OrderItem], payment: Payment, language: str) -> list[Line]:
+    """What is paid for, after discounts; together it comes to the payment, which may be a part.
+
+    What costs nothing is no settlement, and stands in no receipt.
+    """
+    owed = [item.to_pay for item in items]
+    if not sum(owed):
+        return []
+    return [
+        Line(item.title(language), pieces, price)
+        for item, amount in zip(items, spread(payment.amount, owed, payment.currency), strict=True)
+        for pieces, price in by_piece(amount, item.quantity, payment.currency)
+        if price
+    ]
 
 
 def note_step(payment: Payment, kind: PaymentStep.Kind, *, succeeded: bool, **answer: Any) -> None:

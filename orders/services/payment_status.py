@@ -39,7 +39,7 @@ def update_payment_status(order: Order) -> None:
     amount, back = paid["amount"] or Decimal(0), paid["back"] or Decimal(0)
     statuses = Order.PaymentStatus
     if not amount:
-        status = statuses.UNPAID
+        status = statuses.UNPAID if order.total_amount else statuses.PAID
     elif back == amount:
         status = statuses.REFUNDED
     elif amount - back >= order.total_amount:

@@ -19,6 +19,15 @@ from orders.limits import check_open, check_pieces, check_total
 from orders.models import Cart, Order, OrderEvent, OrderItem
 from orders.payments import How, Provider
 from orders.services.pay_from_wallet import pay_from_wallet
+from orders.services.promo_codes import (
+    Discounts,
+    Goods,
+    check_gifts,
+    find_codes,
+    lock_codes,
+    price_with_codes,
+    use_codes,
+)
 from orders.services.request_payment import request_payment
 from orders.services.update_cart import MAX_LINES, MAX_QUANTITY, lock_cart
 from shop import outbox
@@ -49,6 +58,8 @@ def place_cart_order(
     contact: Contact,
     comment: str,
     source: str,
+    expected_total: Decimal | None = None,
+    promo_codes: Sequence[str] = (),
     pay_with: str = "",
     use_wallet: bool = False,
     leased: Iterable[str] = (),
@@ -58,7 +69,7 @@ def place_cart_order(
 
     Raises StoreError: CART_CHANGED when the cart is no longer the one that was shown,
     CART_EMPTY, and what `place_order` raises. Whatever it raises, nothing is changed.
-    `pay_with` and those after it: see `place_order`.
+    `expected_total` and those after it: see `place_order`.
     """
     cart = lock_cart(customer)
     placed = Order.objects.filter(cart=cart, cart_version=cart_version).first()
@@ -75,7 +86,9 @@ def place_cart_order(
         contact=contact,
         comment=comment,
         source=source,
+        expected_total=expected_total,
         cart=cart,
+        promo_codes=promo_codes,
         pay_with=pay_with,
         use_wallet=use_wallet,
         leased=leased,
@@ -97,6 +110,7 @@ def place_order(
     source: str,
     expected_total: Decimal | None = None,
     cart: Cart | None = None,
+    promo_codes: Sequence[str] = (),
     pay_with: str = "",
     use_wallet: bool = False,
     leased: Iterable[str] = (),
@@ -105,32 +119,42 @@ def place_order(
     """Take the stock, write the order with its lines, its first event and what others are told.
 
     Raises StoreError, before anything is written: INVALID_QUANTITY, TOO_MANY_LINES,
-    PRODUCT_INACTIVE, OUT_OF_STOCK, PRICE_CHANGED; `problems` or `changes` in its context name
-    every line concerned; PAYMENT_METHOD_OFF. `pay_with` names a way to pay, empty for the store's
-    first; with `use_wallet` the customer's balance pays what it can. What is then to be paid now is
-    asked for at once (`request_payment`). The subscribers in
-    `leased` leave the telling to the caller for a lease's time; `reply_to` is the message
-    (`chat_id`, `message_id`) that will be edited to say so.
+    PRODUCT_INACTIVE, OUT_OF_STOCK, PRICE_CHANGED, STORE_CLOSED, TOO_MANY_PIECES,
+    ORDER_TOO_SMALL; `problems` or `changes` in its context name every line concerned;
+    PAYMENT_METHOD_OFF; one of PROMO_CODE_REFUSALS when one of the
+    `promo_codes` does not hold. What they take off is spread over the lines; gifts are lines of
+    their own. `expected_total` is what the customer was shown, after discounts.
+
+    `pay_with` names a way to pay, empty for the store's first; with `use_wallet` the customer's
+    balance pays what it can. What is then to be paid now is asked for at once
+    (`request_payment`), and the order expires unless it is paid as soon as the settings ask. The
+    subscribers in `leased` leave the telling to the caller for a lease's time; `reply_to` is the
+    message (`chat_id`, `message_id`) that will be edited to say so.
     """
     check_open()
     _check_quantities(lines)
-    locked = lock_variants(line.variant_id for line in lines)
+    gift_ids = [one.gift_id for one in find_codes(customer, promo_codes) if one.gift_id]
+    locked = lock_variants([*(line.variant_id for line in lines), *gift_ids])
     _check_stock(lines, locked)
     check_pieces((locked[line.variant_id], line.quantity) for line in lines)
     _check_prices(lines, locked)
     currency = StoreSettings.current().currency
-    total = sum((locked[line.variant_id].price * line.quantity for line in lines), Decimal(0))
-    total = round_money(total, currency)
+    discounts = _discounts(customer, promo_codes, lines, locked, currency)
+    goods = sum((locked[line.variant_id].price * line.quantity for line in lines), Decimal(0))
+    total = round_money(goods, currency) - discounts.total
     if expected_total is not None and expected_total != total:
         raise StoreError(ErrorCode.PRICE_CHANGED, expected=expected_total, total=total)
-    check_total(total)
+    check_total(goods)
 
-    provider = _provider(pay_with, total, currency)
+    # An order that comes to nothing is paid.
+    provider = _provider(pay_with, total, currency) if total else None
 
     order = Order.objects.create(
         customer=customer,
-        pay_with=provider.name,
+        pay_with=provider.name if provider else "",
+        payment_status=Order.PaymentStatus.UNPAID if total else Order.PaymentStatus.PAID,
         total_amount=total,
+        discount_amount=discounts.total,
         currency=currency,
         full_name=contact.full_name,
         phone_number=contact.phone_number,
@@ -140,12 +164,14 @@ def place_order(
         source=source,
         cart=cart,
         cart_version=cart.version if cart else None,
-        pay_by=_pay_by() if provider.how != How.LATER else None,
+        pay_by=_pay_by() if provider and provider.how != How.LATER else None,
     )
-    OrderItem.objects.bulk_create(snapshot_lines(order, lines, locked))
+    gifts = [Line(gift.pk, 1) for gift in discounts.gifts]
+    OrderItem.objects.bulk_create(_items(order, lines, gifts, discounts, locked))
+    use_codes(order, discounts)
     move_locked_stock(
         locked,
-        {pk: -quantity for pk, quantity in _quantities(lines).items()},
+        {pk: -quantity for pk, quantity in _quantities([*lines, *gifts]).items()},
         reason=StockMovement.Reason.ORDER_PLACED,
         actor="customer",
         reference=f"order:{order.pk}",
@@ -165,7 +191,8 @@ def place_order(
     )
     if use_wallet:
         pay_from_wallet(order=order)
-    if provider.how != How.LATER and order.payment_status != Order.PaymentStatus.PAID and total:
+    is_paid = order.payment_status == Order.PaymentStatus.PAID
+    if provider is not None and provider.how != How.LATER and not is_paid:
         request_payment(order=order, provider=provider)
     order_came(order, {variant.product.category_id for variant in locked.values()})
     return order
@@ -174,6 +201,37 @@ def place_order(
 def _pay_by() -> datetime | None:
     hours = StoreSettings.current().unpaid_hours
     return timezone.now() + timedelta(hours=hours) if hours else None
+
+
+def _discounts(
+    customer: Customer,
+    codes: Sequence[str],
+    lines: Sequence[Line],
+    locked: Mapping[int, ProductVariant],
+    currency: str,
+) -> Discounts:
+    """What the codes take off, read anew under their lock."""
+    lock_codes(codes)
+    goods = [Goods.of(locked[line.variant_id], line.quantity) for line in lines]
+    discounts = price_with_codes(customer=customer, codes=codes, goods=goods, currency=currency)
+    check_gifts(discounts, locked, _quantities(lines))
+    return discounts
+
+
+def _items(
+    order: Order,
+    lines: Sequence[Line],
+    gifts: Sequence[Line],
+    discounts: Discounts,
+    locked: Mapping[int, ProductVariant],
+) -> list[OrderItem]:
+    """The rows of the order: each line with its part of the discount, gifts at 0."""
+    items = snapshot_lines(order, [*lines, *gifts], locked)
+    for item, discount in zip(items, discounts.by_line, strict=False):
+        item.discount = discount
+    for item in items[len(lines) :]:
+        item.price_at_purchase = Decimal(0)
+    return items
 
 
 def _provider(name: str, total: Decimal, currency: str) -> Provider:

@@ -48,6 +48,10 @@ class StoreSettingsAdmin(ModelAdmin[StoreSettings]):
             },
         ),
         (
+            _("Friends"),
+            {"classes": ("tab",), "fields": ("referral_percent", "referral_top_ups")},
+        ),
+        (
             _("Working hours"),
             {
                 "classes": ("tab",),

@@ -41,6 +41,17 @@ class Customer(models.Model):
     wants_reminders = models.BooleanField(
         _("agreed to reminders"), default=False, db_default=False, editable=False
     )
+    referred_by = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="friends",
+        verbose_name=_("invited by"),
+    )
+    referral_code = models.CharField(
+        _("code of their link"), max_length=16, null=True, blank=True, unique=True, editable=False
+    )
     blocked_at = models.DateTimeField(_("blocked the bot at"), null=True, blank=True)
     tracking_off_at = models.DateTimeField(_("left analytics at"), null=True, blank=True)
     created_at = models.DateTimeField(_("first seen"), auto_now_add=True, db_index=True)
@@ -59,6 +70,11 @@ class Customer(models.Model):
         indexes = [
             models.Index(fields=["spent", "id"], name="customer_by_spent"),
             models.Index(fields=["last_order_at"], name="customer_by_last_order"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(referred_by=models.F("id")), name="customer_not_own_friend"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -148,6 +148,23 @@ class StoreSettings(SellerDetails, Opening, Translated):
         help_text=_("In the store's currency. At 0 nobody pays in Stars."),
     )
 
+    referral_percent = models.DecimalField(
+        _("percent of a friend's orders"),
+        max_digits=5,
+        decimal_places=2,
+        default=Decimal(0),
+        validators=[MinValueValidator(0), MaxValueValidator(100)],
+        help_text=_(
+            "Goes to the balance of whoever invited the friend, once the order is paid and "
+            "delivered. At 0 customers invite nobody."
+        ),
+    )
+    referral_top_ups = models.BooleanField(
+        _("reward friends' top-ups as well"),
+        default=False,
+        help_text=_("What an order is then paid with from the balance is not rewarded again."),
+    )
+
     class Meta:
         verbose_name = _("store settings")
         verbose_name_plural = _("store settings")
@@ -161,6 +178,11 @@ class StoreSettings(SellerDetails, Opening, Translated):
     def save(self, *args: Any, **kwargs: Any) -> None:
         super().save(*args, **kwargs)
         cache.delete(_CACHE_KEY)
+
+    @property
+    def referrals_on(self) -> bool:
+        """Whether customers invite friends: they are rewarded with a balance, so there must be one."""
+        return self.wallet_on and self.referral_percent > 0
 
     @classmethod
     def current(cls) -> StoreSettings:

@@ -57,6 +57,7 @@ def test_the_contract_s_example_field_by_field(shirt):
         "status": "pending",
         "payment_status": "unpaid",
         "total_amount": "61.97",
+        "discount_amount": "0.00",
         "currency": "RUB",
         "full_name": "John Doe",
         "phone_number": "+15551234567",
@@ -71,6 +72,7 @@ def test_the_contract_s_example_field_by_field(shirt):
                 "sku": "TS-R-M",
                 "quantity": 2,
                 "price_at_purchase": "19.99",
+                "discount": "0.00",
             },
             {
                 "product_name": "Classic T-Shirt (Blue, M)",
@@ -78,6 +80,7 @@ def test_the_contract_s_example_field_by_field(shirt):
                 "sku": "TS-B-M",
                 "quantity": 1,
                 "price_at_purchase": "21.99",
+                "discount": "0.00",
             },
         ],
     }
@@ -102,6 +105,7 @@ def test_staff_see_what_was_ordered(shirt):
             "variant_name": "Red, M",
             "quantity": 2,
             "price_at_purchase": "19.99",
+            "discount": "0.00",
         },
         {
             "variant_id": blue.pk,
@@ -110,6 +114,7 @@ def test_staff_see_what_was_ordered(shirt):
             "variant_name": "Blue, M",
             "quantity": 1,
             "price_at_purchase": "21.99",
+            "discount": "0.00",
         },
     ]
     assert [event["new_status"] for event in shown["events"]] == ["pending"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 
 import pytest
 from django.core.cache import cache
@@ -12,10 +13,11 @@ from django.test.utils import CaptureQueriesContext
 from botapp.emulator.engine import Person
 from catalog.models import Category, Product, ProductVariant
 from orders.services.update_cart import add_to_cart
-from shop.models import Customer, LegalDocument
+from shop.models import Customer, LegalDocument, StoreSettings
 from tests.botapp.conftest import Chat
-from tests.botapp.ways import ANSWERS, add_picture, start
-from tests.factories import make_category, make_order, make_shirt
+from tests.botapp.ways import ANSWERS, add_picture, go_to_confirmation, start
+from tests.factories import make_category, make_order, make_shirt, make_variant
+from tests.orders.codes import make_code
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -151,3 +153,30 @@ def test_no_screen_costs_more_than_was_promised() -> None:
     for name, queries, calls in COSTS:
         assert queries <= MOST_QUERIES or name in UNCACHED, name
         assert calls <= MOST_CALLS or name in NOT_BY_AN_EDIT, name
+
+
+def test_codes_and_friends_are_cheap(chat: Chat) -> None:
+    """The dearest of them: a code for a category, for the first order, once per customer."""
+    for kind in LegalDocument.Kind.values:
+        LegalDocument.objects.get_or_create(kind=kind, version=1)
+    shirt = make_shirt()["TS-R-M"]
+    store = StoreSettings.current()
+    store.referral_percent = Decimal(5)
+    store.save()
+    make_code("SUMMER", category=shirt.product.category, first_order_only=True, customer_limit=1)
+    mug = make_variant()
+    make_code("GIFT", None, kind="gift", gift=mug, stackable=True)
+    anna = chat.person()
+    go_to_confirmation(chat, anna)
+    meter = Meter(chat, anna)
+    meter.press("Promo code", "the question for a code")
+    meter.say("summer", "the code")
+    meter.press("✕ Remove", "the code taken away")
+    chat.press(anna, "Promo code")
+    meter.say("gift", "the gift")
+    chat.press(anna, "Cancel")
+    chat.press(anna, "Friends", "Main Menu")
+    meter.press("Friends")
+    for name, queries, calls in meter.costs:
+        assert queries <= MOST_QUERIES, (name, queries)
+        assert calls <= MOST_CALLS, (name, calls)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -51,6 +52,7 @@ def test_settings_are_one_row_in_each_language(staff: Client) -> None:
             "currency": "RUB",
             "support_contact": "@help",
             "low_stock_threshold": "5",
+            "referral_percent": "2.5",
         },
     )
 
@@ -58,6 +60,7 @@ def test_settings_are_one_row_in_each_language(staff: Client) -> None:
     current = StoreSettings.current()
     assert (current.text_of("name", "ru"), current.text_of("name", "en")) == ("Лавка", "The Shop")
     assert (current.text_of("welcome", "en"), current.low_stock_threshold) == ("Hello", 5)
+    assert (current.referral_percent, current.referrals_on) == (Decimal("2.5"), True)
     assert staff.get(reverse("admin:shop_storesettings_add")).status_code == 403
     deleted = staff.post(reverse("admin:shop_storesettings_delete", args=[1]), {"post": "yes"})
     assert deleted.status_code == 403
