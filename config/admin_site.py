@@ -71,6 +71,8 @@ UNFOLD: dict[str, Any] = {
             {
                 "items": [
                     _item(_("Orders"), "receipt_long", "orders.order"),
+                    _item(_("Payments"), "payments", "orders.payment"),
+                    _item(_("Refunds"), "currency_exchange", "orders.refund"),
                     _item(_("Customers"), "group", "shop.customer"),
                 ],
             },

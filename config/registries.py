@@ -47,6 +47,7 @@ BOT_SECTIONS: list[str] = [
 # Panels of the admin's front page, from top to bottom; see shop/admin/dashboard.py.
 DASHBOARD_PANELS: list[str] = [
     "orders.admin.dashboard_queues.Queues",
+    "orders.admin.dashboard_payments.StuckPayments",
     "catalog.admin.dashboard.LowStock",
     "shop.admin.dashboard_outbox.FailedDeliveries",
     "orders.admin.dashboard_figures.KeyFigures",

@@ -26,6 +26,9 @@ NOTE_ORDER = "orders.note_order"
 MESSAGE_CUSTOMER = "orders.message_customer"
 PRINT_PACKING_SLIP = "orders.print_packing_slip"
 PRINT_INVOICE = "orders.print_invoice"
+TAKE_PAYMENT = "orders.take_payment"
+REFUND_PAYMENT = "orders.refund_payment"
+CORRECT_WALLET = "orders.correct_wallet"
 VIEW_FIGURES = "shop.view_figures"
 IMPORT_PRODUCTS = "catalog.import_products"
 EXPORT_PRODUCTS = "catalog.export_products"
@@ -40,6 +43,9 @@ OWN_PERMISSIONS: Mapping[str, tuple[str, str]] = {
     MESSAGE_CUSTOMER: ("order", "Can write to the customer of an order"),
     PRINT_PACKING_SLIP: ("order", "Can print packing slips"),
     PRINT_INVOICE: ("order", "Can print invoices"),
+    TAKE_PAYMENT: ("payment", "Can mark orders as paid"),
+    REFUND_PAYMENT: ("payment", "Can give money back"),
+    CORRECT_WALLET: ("wallet", "Can correct the balance of a customer"),
     VIEW_FIGURES: ("storesettings", "Can see the store's figures"),
     IMPORT_PRODUCTS: ("importrun", "Can import products from files"),
     EXPORT_PRODUCTS: ("importrun", "Can export products to files"),
@@ -62,6 +68,7 @@ _CATALOGUE = (
     "category", "product", "productimage", "productvariant", "optiontype", "optionvalue"
 )  # fmt: skip
 _ORDER = ("order", "orderitem", "orderevent")
+_MONEY = ("payment", "refund", "paymentstep", "wallet", "walletentry")
 
 # The Owner is not here: an Owner may do everything.
 ROLES: Mapping[str, frozenset[str]] = {
@@ -78,6 +85,10 @@ ROLES: Mapping[str, frozenset[str]] = {
             MESSAGE_CUSTOMER,
             PRINT_PACKING_SLIP,
             PRINT_INVOICE,
+            *_view("orders", *_MONEY),
+            TAKE_PAYMENT,
+            REFUND_PAYMENT,
+            CORRECT_WALLET,
             *_view("shop", "customer", "consent"),
             "shop.change_customer",
             VIEW_FIGURES,
@@ -93,6 +104,7 @@ ROLES: Mapping[str, frozenset[str]] = {
             VIEW_ORDER_CONTACT,
             NOTE_ORDER,
             MESSAGE_CUSTOMER,
+            *_view("orders", *_MONEY),
             *_view("shop", "customer", "consent"),
         ]
     ),

@@ -16,6 +16,7 @@ class StockMovement(models.Model):
         ORDER_PLACED = "order_placed", _("Order placed")
         ORDER_CANCELLED = "order_cancelled", _("Order cancelled")
         ORDER_EDITED = "order_edited", _("Order edited")
+        RETURNED = "returned", _("Returned by the customer")
         IMPORT = "import", _("Import")
 
     variant = models.ForeignKey(

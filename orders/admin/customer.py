@@ -18,11 +18,15 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
+from django.urls import URLPattern, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminSelectWidget
 
 from orders.admin.inlines import OrderInline
+from orders.admin.wallet import wallet_urls, wallet_words
 from orders.files.admin import CustomerExports
 from orders.models import Order
 from orders.state import OrderStatus
@@ -64,7 +68,7 @@ class CustomerAdmin(CustomerExports, SavesWhatChanged[Customer], ModelAdmin[Cust
             None,
             {
                 "fields": (
-                    ("orders_count", "spent"),
+                    ("orders_count", "spent", "balance"),
                     "full_name",
                     "phone_number",
                     "shipping_address",
@@ -79,6 +83,7 @@ class CustomerAdmin(CustomerExports, SavesWhatChanged[Customer], ModelAdmin[Cust
     )
     readonly_fields = (
         "id", "username", "telegram_language", "blocked_at", "created_at", "orders_count", "spent",
+        "balance",
     )  # fmt: skip
     inlines = (OrderInline, ConsentInline)
 
@@ -130,6 +135,17 @@ class CustomerAdmin(CustomerExports, SavesWhatChanged[Customer], ModelAdmin[Cust
     @display(description=_("orders"))
     def orders_count(self, customer: Customer) -> int:
         return int(getattr(customer, "order_count", 0))
+
+    @display(description=_("balance"))
+    def balance(self, customer: Customer) -> SafeString:
+        return format_html(
+            '<a class="text-primary-600 dark:text-primary-500" href="{}">{}</a>',
+            reverse("admin:shop_customer_wallet", args=[customer.pk]),
+            wallet_words(customer),
+        )
+
+    def get_urls(self) -> list[URLPattern]:
+        return [*wallet_urls(), *super().get_urls()]
 
     @display(description=_("spent"))
     def spent(self, customer: Customer) -> str:

@@ -12,8 +12,8 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 
 from catalog.files.response import table_response
-from orders.files.rows import Table, customers_table, items_table, orders_table
-from orders.models import Order
+from orders.files.rows import Table, customers_table, items_table, orders_table, payments_table
+from orders.models import Order, Payment
 from shop.models import Customer, StoreSettings
 from shop.roles import EXPORT_CUSTOMERS, EXPORT_ORDERS, VIEW_ORDER_CONTACT
 
@@ -76,6 +76,14 @@ class OrderExports(_Exports):
     def export_table(self, request: HttpRequest, shown: QuerySet[Order], rows: str) -> Table:
         table = items_table if rows == "items" else orders_table
         return table(shown, contact=request.user.has_perm(VIEW_ORDER_CONTACT))
+
+
+class PaymentExports(_Exports):
+    export_right = EXPORT_ORDERS
+    export_choices = (("payments", _("Payments")),)
+
+    def export_table(self, request: HttpRequest, shown: QuerySet[Payment], rows: str) -> Table:
+        return payments_table(shown)
 
 
 class CustomerExports(_Exports):

@@ -9,7 +9,7 @@ from django.db.models import Count, Q, QuerySet, Sum
 from django.utils import timezone
 
 from catalog.files.cells import neutral, visible
-from orders.models import Order, OrderItem
+from orders.models import Order, OrderItem, Payment
 from orders.state import OrderStatus
 from shop.models import Customer
 from shop.translations import main_language
@@ -21,6 +21,11 @@ _ITEM = ("sku", "product_name", "variant_name", "quantity", "price", "line_total
 _CUSTOMER = (
     "customer_id", "full_name", "username", "phone_number", "shipping_address", "language",
     "blocked_at", "created_at", "orders_count", "spent",
+)  # fmt: skip
+
+_PAYMENT = (
+    "payment", "created_at", "paid_at", "order", "paid_by", "status", "amount", "currency",
+    "charged_amount", "charged_currency", "refunded_amount", "external_id",
 )  # fmt: skip
 
 Table = tuple[list[str], Iterator[list[Any]]]
@@ -41,6 +46,11 @@ def items_table(orders: QuerySet[Order], *, contact: bool) -> Table:
 def customers_table(customers: QuerySet[Customer], currency: str) -> Table:
     """One row per customer; `spent` is what their orders in `currency` come to."""
     return [*_CUSTOMER, "currency"], _customer_rows(customers, currency)
+
+
+def payments_table(payments: QuerySet[Payment]) -> Table:
+    """One row per payment; `order` is empty for a top-up of a balance."""
+    return list(_PAYMENT), _payment_rows(payments)
 
 
 def _order_rows(orders: QuerySet[Order], contact: bool) -> Iterator[list[Any]]:
@@ -81,6 +91,17 @@ def _customer_rows(customers: QuerySet[Customer], currency: str) -> Iterator[lis
                 _text(customer.phone_number), _text(customer.shipping_address), customer.language,
                 _moment(customer.blocked_at), _moment(customer.created_at), row["n"],
                 row["spent"] or 0, currency,
+            ]  # fmt: skip
+
+
+def _payment_rows(payments: QuerySet[Payment]) -> Iterator[list[Any]]:
+    for part in _slices(payments):
+        for payment in part:
+            yield [
+                payment.pk, _moment(payment.created_at), _moment(payment.paid_at),
+                payment.order_id or "", payment.provider, payment.status, payment.amount,
+                payment.currency, payment.charged_amount, payment.charged_currency,
+                payment.refunded_amount, _text(payment.external_id),
             ]  # fmt: skip
 
 

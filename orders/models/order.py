@@ -120,6 +120,7 @@ class OrderItem(Translated):
     product_name = models.CharField(_("product"), max_length=200)
     variant_name = models.CharField(_("variant"), max_length=200, blank=True)
     quantity = models.PositiveIntegerField(_("quantity"))
+    returned_quantity = models.PositiveIntegerField(_("returned"), default=0, db_default=0)
     price_at_purchase = models.DecimalField(_("price"), max_digits=12, decimal_places=2)
 
     class Meta:
@@ -129,6 +130,10 @@ class OrderItem(Translated):
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(quantity__gte=1), name="order_item_quantity_positive"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(returned_quantity__lte=models.F("quantity")),
+                name="order_item_returned_within_quantity",
             ),
         ]
 
@@ -168,6 +173,8 @@ class OrderEvent(models.Model):
         REFUND_ASKED = "refund_asked", _("Refund asked for")
         REFUNDED = "refunded", _("Money refunded")
         REFUND_FAILED = "refund_failed", _("Refund refused")
+        RETURNED = "returned", _("Goods returned")
+        HANDED_OVER = "handed_over", _("Digital goods handed over")
 
     order = models.ForeignKey(Order, models.CASCADE, related_name="events", verbose_name=_("order"))
     kind = models.CharField(_("event"), max_length=32, choices=Kind.choices)

@@ -8,7 +8,7 @@ from django.utils import timezone
 from catalog.models import StockMovement
 from catalog.services.adjust_stock import lock_variants, move_locked_stock
 from orders.models import Order, OrderEvent
-from orders.services.request_refund import give_balance_back
+from orders.services.request_refund import give_balance_back, leave_to_staff
 from orders.state import TRANSITIONS, OrderStatus
 from shop import outbox
 from shop.errors import ErrorCode, StoreError
@@ -40,6 +40,7 @@ def change_status(*, order: Order, to: str, actor: str) -> None:
     if to == OrderStatus.CANCELLED:
         _return_stock(order, actor)
         give_balance_back(order)
+        leave_to_staff(order)
     OrderEvent.objects.create(
         order=order,
         kind=OrderEvent.Kind.STATUS_CHANGED,

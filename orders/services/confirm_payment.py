@@ -38,9 +38,9 @@ def confirm_payment(*, payment: Payment, external_id: str, charge: Charge | None
 
 
 def confirm_locked(
-    payment: Payment, order: Order, *, external_id: str, charge: Charge | None
+    payment: Payment, order: Order, *, external_id: str, charge: Charge | None, actor: str = ""
 ) -> Payment:
-    """What `confirm_payment` says, under the lock of `order`."""
+    """What `confirm_payment` says, under the lock of `order`; `actor` is the provider if not named."""
     found, is_new = _take(payment, external_id, charge)
     if not is_new:
         return found
@@ -49,7 +49,7 @@ def confirm_locked(
         order=order,
         kind=OrderEvent.Kind.PAID,
         changes=[{"field": "paid", "old": found.provider, "new": str(found.amount)}],
-        actor=found.provider,
+        actor=actor or found.provider,
     )
     outbox.publish(
         "payment_received",

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
+from shop.admin.payment_settings import PAYMENT_FIELDS, PaymentForm
 from shop.admin.translated import in_each_language, translated_form
 from shop.admin.typed import ModelAdmin
 from shop.models import StoreSettings
@@ -16,7 +17,7 @@ from shop.models import StoreSettings
 class StoreSettingsAdmin(ModelAdmin[StoreSettings]):
     """The one row of settings: its list leads straight to it."""
 
-    form = translated_form(StoreSettings)
+    form = translated_form(StoreSettings, PaymentForm)
     fieldsets = (
         (
             _("Store"),
@@ -29,6 +30,7 @@ class StoreSettingsAdmin(ModelAdmin[StoreSettings]):
                 )
             },
         ),
+        (_("Payment"), {"fields": PAYMENT_FIELDS}),
         (_("For staff"), {"fields": ("staff_chat_id", "low_stock_threshold")}),
     )
 

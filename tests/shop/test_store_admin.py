@@ -51,6 +51,7 @@ def test_settings_are_one_row_in_each_language(staff: Client) -> None:
             "currency": "RUB",
             "support_contact": "@help",
             "low_stock_threshold": "5",
+            "ways": ["on_delivery"],
         },
     )
 
