@@ -217,3 +217,30 @@ class PayOrder(Callback):
     action = "$"
     order_id: int
     index: int = -1
+
+
+@dataclass(frozen=True)
+class UseWallet(Callback):
+    """Pay what the balance holds from it (1), or not (0)."""
+
+    action = "U"
+    on: int
+
+
+@dataclass(frozen=True)
+class OpenWallet(Callback):
+    action = "w"
+
+
+@dataclass(frozen=True)
+class AskTopUp(Callback):
+    action = "t"
+
+
+@dataclass(frozen=True)
+class TopUp(Callback):
+    """Top up by so many of the currency's smallest units; `index` as in `ChooseWay`."""
+
+    action = "T"
+    units: int
+    index: int = -1

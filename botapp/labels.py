@@ -24,6 +24,8 @@ CHANGE_COMMENT = gettext_noop("Change the comment")
 NO_COMMENT = gettext_noop("No comment")
 CHANGE_DETAILS = gettext_noop("Change my details")
 PAY = gettext_noop("Pay")
+BALANCE = gettext_noop("Balance")
+TOP_UP = gettext_noop("Top up")
 MINUS, PLUS, REMOVE = "−", "+", "🗑"
 UNAVAILABLE = "✕"
 
@@ -31,7 +33,7 @@ _EMOJI = {
     CATALOG: "🛍", MY_CART: "🛒", MY_ORDERS: "📦", HELP: "💬", BACK: "⬅️", MAIN_MENU: "🏠",
     ADD_TO_CART: "🛒", CLEAR_CART: "🗑", CHECKOUT: "✅", I_AGREE: "✅", CONFIRM_ORDER: "✅",
     SHARE_PHONE: "📱", READ_MORE: "📖", COMMENT: "💬", CHANGE_COMMENT: "💬", NO_COMMENT: "🚫",
-    CHANGE_DETAILS: "✏️", CANCEL: "✖️", PAY: "💳",
+    CHANGE_DETAILS: "✏️", CANCEL: "✖️", PAY: "💳", BALANCE: "👛", TOP_UP: "➕",
 }  # fmt: skip
 
 

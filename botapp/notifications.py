@@ -64,7 +64,7 @@ class CustomerMessages(Subscriber):
                 messages += for_customer(delivery, order)
             else:
                 messages += _for_customer(delivery, order, entries.get(delivery.event_id))
-        outcome, blocked = _send_all(messages)
+        outcome, blocked = send_all(messages)
         for customer_id in blocked:
             mark_blocked(customer_id)
         outcome |= _unread(deliveries, orders, blocked)
@@ -91,7 +91,7 @@ class StaffMessages(Subscriber):
             for delivery in deliveries
             if (order := orders.get(delivery.event.payload["order_id"]))
         ]
-        outcome, blocked = _send_all(messages)
+        outcome, blocked = send_all(messages)
         if blocked:
             gone = DeliveryError("the bot is not in the staff chat", permanent=True)
             outcome |= {message.delivery_id: gone for message in messages}
@@ -180,7 +180,7 @@ def _for_customer(delivery: Delivery, order: Order, entry: OrderEvent | None) ->
     return [Outgoing(delivery.pk, order.customer_id, screen)]
 
 
-def _send_all(messages: Sequence[Outgoing]) -> tuple[Outcome, list[int]]:
+def send_all(messages: Sequence[Outgoing]) -> tuple[Outcome, list[int]]:
     """Send chat by chat, each in order; what became of each delivery, and who blocked the bot."""
     chats: defaultdict[int, list[Outgoing]] = defaultdict(list)
     for message in sorted(messages, key=lambda message: message.delivery_id):

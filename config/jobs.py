@@ -61,6 +61,7 @@ beat_schedule: dict[str, dict[str, Any]] = {
     "thin-outbox": every(3600, "shop.thin_outbox", "maintenance"),
     "forget-old-keys": every(3600, "shop.forget_old_keys", "maintenance"),
     "show-missed-screens": every(30, "botapp.show_missed_screens"),
+    "expire-unpaid": every(60, "orders.expire_unpaid", "maintenance"),
     "refresh-figures": every(60, "orders.refresh_figures", "maintenance"),
     "reconcile-payments": every(300, "orders.reconcile_payments", "sync"),
     "resume-imports": every(10, "catalog.resume_imports"),

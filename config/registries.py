@@ -4,6 +4,7 @@
 OUTBOX_SUBSCRIBERS: list[str] = [
     "botapp.notifications.CustomerMessages",
     "botapp.notifications.StaffMessages",
+    "botapp.wallet_messages.WalletMessages",
     "orders.paying.Openings",
     "orders.paying.Refunds",
 ]
@@ -42,6 +43,7 @@ BOT_SECTIONS: list[str] = [
     "botapp.handlers.checkout.section",
     "botapp.handlers.orders.section",
     "botapp.handlers.payment.section",
+    "botapp.handlers.wallet.section",
 ]
 
 # Panels of the admin's front page, from top to bottom; see shop/admin/dashboard.py.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
+from functools import partial
 
 from django.utils.translation import gettext_lazy
 
@@ -20,6 +21,7 @@ from botapp.actions import (
     OpenConfirmation,
     OpenConsent,
     OrderPlaced,
+    UseWallet,
 )
 from botapp.handlers.cart import open_cart, show_cart
 from botapp.handlers.home import open_home
@@ -36,10 +38,12 @@ from botapp.turn import Turn
 from orders.contact import clean_address, clean_comment, clean_name, clean_phone
 from orders.models import CartItem, Order
 from orders.payments import offered
+from orders.services.move_wallet import balance_to_use
 from orders.services.place_order import place_cart_order
 from orders.services.update_cart import CartLine, view_cart
 from shop.errors import ErrorCode, StoreError
 from shop.models import StoreSettings
+from shop.money import format_money
 from shop.services.give_consent import give_consent, has_consented, newest_document_id
 
 _CHECKS: dict[str, Callable[[str], str]] = {
@@ -49,7 +53,7 @@ _CHECKS: dict[str, Callable[[str], str]] = {
     COMMENT: clean_comment,
 }
 _SOURCE = "bot"
-WAY = "pay_with"
+WAY, FROM_BALANCE = "pay_with", "from_balance"
 
 
 def begin(turn: Turn, _press: Checkout) -> Screen:
@@ -153,6 +157,7 @@ def confirm(turn: Turn, press: ConfirmOrder) -> Screen:
             comment=turn.answers.get(COMMENT, ""),
             source=_SOURCE,
             pay_with=turn.answers.get(WAY, ""),
+            use_wallet=bool(turn.answers.get(FROM_BALANCE)),
             leased=[CUSTOMER_MESSAGES],
             reply_to=_reply_to(turn.customer.pk, pressed.message_id if pressed else None),
         )
@@ -176,7 +181,23 @@ def _ways(turn: Turn, total: Decimal, currency: str) -> Ways:
     chosen = next((way for way in ways if way.name == turn.answers.get(WAY)), None)
     if chosen is None:
         turn.answers.pop(WAY, None)
-    return Ways(ways, chosen or (ways[0] if ways else None))
+    chosen = chosen or (ways[0] if ways else None)
+    balance = balance_to_use(turn.customer, currency)
+    if not balance:
+        turn.answers.pop(FROM_BALANCE, None)
+        return Ways(ways, chosen)
+    words = partial(format_money, currency=currency, language=turn.language)
+    if not turn.answers.get(FROM_BALANCE):
+        return Ways(ways, chosen, words(balance))
+    used = min(balance, total)
+    left = words(total - used) if total > used else ""
+    return Ways(ways, chosen, words(balance), words(used), left)
+
+
+def use_wallet(turn: Turn, press: UseWallet) -> Screen:
+    """Pay from the balance what it holds, or not."""
+    turn.answers[FROM_BALANCE] = bool(press.on)
+    return open_confirmation(turn, OpenConfirmation())
 
 
 def cancel(turn: Turn, _press: CancelCheckout | str) -> Screen:
@@ -245,6 +266,7 @@ section = Section(
         KeepAnswer: keep_answer,
         DropComment: drop_comment,
         OpenConfirmation: open_confirmation,
+        UseWallet: use_wallet,
         ConfirmOrder: confirm,
         CancelCheckout: cancel,
     },

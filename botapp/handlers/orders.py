@@ -15,6 +15,7 @@ from botapp.turn import Turn
 from orders.models import Order
 from orders.payments import How, offered
 from orders.services.payment_status import owed
+from shop.models import StoreSettings
 
 
 def open_orders(turn: Turn, place: OpenOrders) -> Screen:
@@ -23,7 +24,13 @@ def open_orders(turn: Turn, place: OpenOrders) -> Screen:
     page, page_count = screens.orders_page(place.page, own.count())
     start = page * screens.PAGE_SIZE
     orders = list(own.order_by("-pk")[start : start + screens.PAGE_SIZE])
-    return screens.order_list(orders, page=page, page_count=page_count, language=turn.language)
+    return screens.order_list(
+        orders,
+        page=page,
+        page_count=page_count,
+        language=turn.language,
+        balance=StoreSettings.current().wallet_on,
+    )
 
 
 def open_order(turn: Turn, place: OpenOrder) -> Screen:

@@ -106,6 +106,7 @@ def confirmation(
             contact=contact,
             comment=comment,
             payment=ways.title(language),
+            ways=ways,
         )
 
     rows: list[Row] = [

@@ -22,6 +22,7 @@ from shop.money import precision
 
 T = TypeVar("T")
 OPEN_FOR = timedelta(hours=23)  # a session lives a day at most
+_SHORTEST = timedelta(minutes=31)  # Stripe takes half an hour at least
 _TOLERANCE = 300
 _TIMEOUT = 10
 _MAX_NAME = 250
@@ -46,7 +47,7 @@ class StripeCheckout(Provider):
         return timezone.now() + OPEN_FOR
 
     def create(self, request: Request) -> Created:
-        until = request.expires_at or timezone.now() + OPEN_FOR
+        until = max(request.expires_at or timezone.now() + OPEN_FOR, timezone.now() + _SHORTEST)
         price: Any = {
             "currency": request.charge.currency.lower(),
             "unit_amount": _units(request.charge),

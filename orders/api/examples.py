@@ -20,6 +20,13 @@ _FACTS: dict[str, Any] = {
     "currency": "RUB",
 }
 _TIMES = {"created_at": "2026-11-02T09:30:00.123456Z", "updated_at": "2026-11-02T09:30:00.123456Z"}
+_PAYMENT: dict[str, Any] = {
+    "method": "yookassa",
+    "status": "waiting",
+    "how": "link",
+    "url": "https://yoomoney.ru/checkout/payments/v2/contract?orderId=2d",
+    "owed": "61.97",
+}
 ORDER: dict[str, Any] = {
     **_FACTS,
     "full_name": "John Doe",
@@ -43,6 +50,7 @@ ORDER: dict[str, Any] = {
             "price_at_purchase": "21.99",
         },
     ],
+    "payment": _PAYMENT,
 }
 STAFF_SUMMARY: dict[str, Any] = {
     **_FACTS,

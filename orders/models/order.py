@@ -61,6 +61,14 @@ class Order(models.Model):
         Cart, models.SET_NULL, null=True, blank=True, editable=False, related_name="orders"
     )
     cart_version = models.PositiveIntegerField(null=True, blank=True, editable=False)
+    pay_by = models.DateTimeField(
+        _("to be paid until"),
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("Only of orders that are to be paid online: unpaid by then, they expire."),
+    )
+    remind_at = models.DateTimeField(_("to be reminded"), null=True, blank=True, editable=False)
     created_at = models.DateTimeField(_("placed"), auto_now_add=True)
     updated_at = models.DateTimeField(_("changed"), auto_now=True)
 
@@ -85,6 +93,14 @@ class Order(models.Model):
                 condition=models.Q(payment_status__in=("unpaid", "partially_paid"))
                 & ~models.Q(status__in=("delivered", "cancelled")),
                 name="order_unpaid",
+            ),
+            models.Index(
+                fields=["pay_by"], condition=models.Q(pay_by__isnull=False), name="order_to_be_paid"
+            ),
+            models.Index(
+                fields=["remind_at"],
+                condition=models.Q(remind_at__isnull=False),
+                name="order_to_remind",
             ),
         ]
 

@@ -14,6 +14,8 @@ from shop import outbox
 from shop.errors import ErrorCode, StoreError
 from shop.transactions import transactional
 
+_NO_LONGER_WAITS = (OrderStatus.CANCELLED, OrderStatus.SHIPPED)  # for money, or be cancelled
+
 
 @transactional
 def change_status(*, order: Order, to: str, actor: str) -> None:
@@ -37,6 +39,8 @@ def change_status(*, order: Order, to: str, actor: str) -> None:
         )
     now = timezone.now()
     Order.objects.filter(pk=order.pk, status=found).update(status=to, updated_at=now)
+    if to in _NO_LONGER_WAITS:
+        Order.objects.filter(pk=order.pk).update(pay_by=None, remind_at=None)
     if to == OrderStatus.CANCELLED:
         _return_stock(order, actor)
         give_balance_back(order)

@@ -32,6 +32,8 @@ MESSAGES: Mapping[str, str] = {
     ErrorCode.INVALID_QUANTITY: "A quantity is outside its limits.",
     ErrorCode.NOT_FOUND: "There is no such thing here.",
     ErrorCode.OUT_OF_STOCK: "There is less in stock than was asked for.",
+    ErrorCode.PAYMENT_METHOD_OFF: "This way to pay is not available now.",
+    ErrorCode.PAYMENT_NOT_NEEDED: "There is nothing left to pay.",
     ErrorCode.PRICE_CHANGED: "Prices are no longer what was expected.",
     ErrorCode.PRODUCT_INACTIVE: "Something that was asked for is not on sale.",
     ErrorCode.SKU_TAKEN: "Another variant has this SKU.",

@@ -44,7 +44,7 @@ COSTS = [
     ("I Agree", 7, 2),
     ("the name", 4, 2),
     ("the phone, its keyboard taken away", 4, 3),
-    ("the address", 6, 2),
+    ("the address", 7, 2),
     ("My Orders", 6, 2),
     ("an order", 7, 2),
     ("Help", 4, 2),

@@ -8,6 +8,7 @@ from botapp.actions import PayOrder
 from orders.models import Order, Payment, Refund
 from orders.services.change_status import change_status
 from orders.services.request_refund import request_refund
+from orders.tasks import expire_unpaid
 from shop.errors import DeliveryError
 from shop.models import StoreSettings
 from tests.botapp.ways import go_to_confirmation, labels
@@ -198,3 +199,23 @@ def test_somebody_else_s_order_cannot_be_paid(chat, anna):
     chat.settle()
     assert len(chat.calls("sendInvoice")) == 1
     assert "out of date" in boris.toasts[-1]
+
+
+def test_a_reminder_leads_to_paying(chat, anna):
+    store = StoreSettings.current()
+    store.unpaid_hours = 4
+    store.save()
+    order = buy_with(chat, anna, "Card, in the chat")
+    Order.objects.update(remind_at="2020-01-01T00:00Z")
+    expire_unpaid()
+    expire_unpaid()
+    chat.deliver()
+    reminders = [text for text in texts(anna) if "waits for payment" in text]
+    assert len(reminders) == 1
+    assert f"Order #{order.pk}" in reminders[0]
+    chat.press(anna, "Pay")
+    assert anna.screen.has_button("Card, in the chat")
+    anna.pay()
+    chat.settle()
+    order.refresh_from_db()
+    assert (order.payment_status, order.pay_by) == ("paid", None)
