@@ -64,6 +64,7 @@ beat_schedule: dict[str, dict[str, Any]] = {
     "expire-unpaid": every(60, "orders.expire_unpaid", "maintenance"),
     "refresh-figures": every(60, "orders.refresh_figures", "maintenance"),
     "reconcile-payments": every(300, "orders.reconcile_payments", "sync"),
+    "compare-ledgers": every(300, "orders.compare_ledgers", "sync"),
     "resume-imports": every(10, "catalog.resume_imports"),
     "forget-old-imports": every(86400, "catalog.forget_old_imports", "maintenance"),
     "forget-old-updates": every(3600, "botapp.forget_old_updates", "maintenance"),

@@ -103,6 +103,16 @@ class Refunded:
     raw: Mapping[str, Any] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class LedgerEntry:
+    """A line of the provider's own books: money that came (`key` is ours), or went back."""
+
+    external_id: str
+    key: str
+    charge: Charge
+    is_refund: bool
+
+
 class Forged(Exception):  # noqa: N818
     """A webhook that is not the provider's."""
 
@@ -118,6 +128,7 @@ class Provider:
     how: ClassVar[How]
     refunds: ClassVar[bool] = True
     refunds_in_part: ClassVar[bool] = True
+    has_ledger: ClassVar[bool] = False
 
     def is_on(self, currency: str) -> bool:
         """Whether it is configured, and takes payments for orders in `currency`."""
@@ -154,6 +165,17 @@ class Provider:
 
     def refund(self, external_id: str, charge: Charge, *, key: str, customer_id: int) -> Refunded:
         """Give `charge` back; the same `key` again gives nothing back twice."""
+        raise NotImplementedError
+
+    def withdraw(self, external_id: str) -> Notice | None:
+        """See that an open payment can be paid no more; None where that cannot be done."""
+        return None
+
+    def ledger(self, position: int, limit: int) -> Sequence[LedgerEntry | None]:
+        """Up to `limit` lines of the provider's books from `position` on, the oldest first.
+
+        Only where `has_ledger`. A line that is none of ours is None.
+        """
         raise NotImplementedError
 
 

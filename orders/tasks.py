@@ -5,8 +5,9 @@ import time
 from celery import shared_task
 
 from orders import figures
+from orders.services import compare_ledgers as compare
 from orders.services import expire_unpaid as unpaid
-from orders.services.reconcile_payments import reconcile_payments as reconcile
+from orders.services import reconcile_payments as reconciling
 
 _SLICE = 20.0
 
@@ -30,5 +31,15 @@ def expire_unpaid() -> None:
 
 @shared_task(name="orders.reconcile_payments", time_limit=55, soft_time_limit=50)
 def reconcile_payments() -> None:
-    """Ask the providers about payments that nothing was heard of."""
-    reconcile()
+    """Ask the providers about payments and refunds that nothing was heard of."""
+    reconciling.close_needless()
+    reconciling.ask_again_for_refunds()
+    reconciling.reconcile_payments()
+
+
+@shared_task(name="orders.compare_ledgers", time_limit=55, soft_time_limit=50)
+def compare_ledgers() -> None:
+    """Compare the books of the providers that have some with ours."""
+    until = time.monotonic() + _SLICE
+    while compare.compare_ledgers() and time.monotonic() < until:
+        pass

@@ -1,7 +1,7 @@
 from orders.models.cart import Cart, CartItem
 from orders.models.figures import DayFigure, FiguresState
 from orders.models.order import Order, OrderEvent, OrderItem
-from orders.models.payment import Payment, PaymentStep, Refund
+from orders.models.payment import LedgerPosition, Payment, PaymentStep, Refund
 from orders.models.wallet import Wallet, WalletEntry
 
 __all__ = [
@@ -9,6 +9,7 @@ __all__ = [
     "CartItem",
     "DayFigure",
     "FiguresState",
+    "LedgerPosition",
     "Order",
     "OrderEvent",
     "OrderItem",

@@ -143,6 +143,16 @@ class Refund(models.Model):
         return f"{self.amount} {self.status}"
 
 
+class LedgerPosition(models.Model):
+    """How far the books of a provider have been compared with ours."""
+
+    provider = models.CharField(_("paid by"), max_length=32, primary_key=True)
+    position = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.provider}: {self.position}"
+
+
 class PaymentStep(models.Model):
     """What was said between the store and a provider about a payment, secrets masked; append-only."""
 

@@ -112,12 +112,17 @@ def _ask(
     payment: Payment, order: Order, amount: Decimal, *, actor: str, reason: str, key: str = ""
 ) -> Refund:
     refund = note_refund(payment, order, amount, actor=actor, reason=reason, key=key)
+    publish_refund(refund, order)
+    return refund
+
+
+def publish_refund(refund: Refund, order: Order) -> None:
+    """Have the provider asked for it."""
     outbox.publish(
         "refund_requested",
         {"order_id": order.pk, "refund_id": refund.pk},
         customer_id=order.customer_id,
     )
-    return refund
 
 
 def note_refund(

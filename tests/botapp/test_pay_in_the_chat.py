@@ -8,7 +8,7 @@ from botapp.actions import PayOrder
 from orders.models import Order, Payment, Refund
 from orders.services.change_status import change_status
 from orders.services.request_refund import request_refund
-from orders.tasks import expire_unpaid
+from orders.tasks import compare_ledgers, expire_unpaid
 from shop.errors import DeliveryError
 from shop.models import StoreSettings
 from tests.botapp.ways import go_to_confirmation, labels
@@ -219,3 +219,30 @@ def test_a_reminder_leads_to_paying(chat, anna):
     chat.settle()
     order.refresh_from_db()
     assert (order.payment_status, order.pay_by) == ("paid", None)
+
+
+def test_stars_whose_update_was_lost_are_found_in_telegrams_books(chat, anna):
+    order = buy_with(chat, anna, "Telegram Stars")
+    anna.pay()
+    chat.settle()
+    Payment.objects.update(status="asked", external_id="", paid_at=None)
+    Order.objects.update(payment_status="unpaid")
+    compare_ledgers()
+    order.refresh_from_db()
+    assert order.payment_status == "paid"
+    payment = Payment.objects.get()
+    request_refund(payment=payment, amount=payment.amount, actor="boris", reason="torn")
+    chat.deliver()
+    compare_ledgers()
+    assert not Payment.objects.filter(needs_hand=True).exists()
+
+
+def test_the_staff_chat_is_told_that_the_books_differ(chat, anna):
+    buy_with(chat, anna, "Telegram Stars")
+    anna.pay()
+    chat.settle()
+    Payment.objects.update(key="another", external_id="another")
+    compare_ledgers()
+    chat.deliver()
+    assert texts(chat.staff)[-1].startswith("⚠️")
+    assert "emulated_charge" in texts(chat.staff)[-1]
