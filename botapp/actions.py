@@ -244,3 +244,11 @@ class TopUp(Callback):
     action = "T"
     units: int
     index: int = -1
+
+
+@dataclass(frozen=True)
+class ShowGoods(Callback):
+    """The digital goods of an order."""
+
+    action = "N"
+    order_id: int

@@ -26,6 +26,7 @@ CHANGE_DETAILS = gettext_noop("Change my details")
 PAY = gettext_noop("Pay")
 BALANCE = gettext_noop("Balance")
 TOP_UP = gettext_noop("Top up")
+MY_GOODS = gettext_noop("What I bought")
 MINUS, PLUS, REMOVE = "−", "+", "🗑"
 UNAVAILABLE = "✕"
 
@@ -33,7 +34,7 @@ _EMOJI = {
     CATALOG: "🛍", MY_CART: "🛒", MY_ORDERS: "📦", HELP: "💬", BACK: "⬅️", MAIN_MENU: "🏠",
     ADD_TO_CART: "🛒", CLEAR_CART: "🗑", CHECKOUT: "✅", I_AGREE: "✅", CONFIRM_ORDER: "✅",
     SHARE_PHONE: "📱", READ_MORE: "📖", COMMENT: "💬", CHANGE_COMMENT: "💬", NO_COMMENT: "🚫",
-    CHANGE_DETAILS: "✏️", CANCEL: "✖️", PAY: "💳", BALANCE: "👛", TOP_UP: "➕",
+    CHANGE_DETAILS: "✏️", CANCEL: "✖️", PAY: "💳", BALANCE: "👛", TOP_UP: "➕", MY_GOODS: "🎁",
 }  # fmt: skip
 
 

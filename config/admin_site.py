@@ -82,6 +82,7 @@ UNFOLD: dict[str, Any] = {
                 "items": [
                     _item(_("Products"), "apparel", "catalog.product"),
                     _item(_("Categories"), "account_tree", "catalog.category"),
+                    _item(_("Digital goods"), "key", "orders.digitalcode"),
                     _item(_("Stock movements"), "swap_vert", "catalog.stockmovement"),
                     _item(
                         _("Import and export"),

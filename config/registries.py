@@ -5,6 +5,7 @@ OUTBOX_SUBSCRIBERS: list[str] = [
     "botapp.notifications.CustomerMessages",
     "botapp.notifications.StaffMessages",
     "botapp.wallet_messages.WalletMessages",
+    "botapp.digital_messages.DigitalMessages",
     "botapp.money_alerts.MoneyAlerts",
     "orders.paying.Openings",
     "orders.paying.Refunds",

@@ -129,6 +129,8 @@ class Provider:
     refunds: ClassVar[bool] = True
     refunds_in_part: ClassVar[bool] = True
     has_ledger: ClassVar[bool] = False
+    takes_digital: ClassVar[bool] = False
+    """Whether Telegram lets digital goods be paid by it."""
 
     def is_on(self, currency: str) -> bool:
         """Whether it is configured, and takes payments for orders in `currency`."""
@@ -186,8 +188,11 @@ def providers() -> Mapping[str, Provider]:
     return {provider.name: provider for provider in found}
 
 
-def offered(amount: Decimal, currency: str) -> Sequence[Provider]:
-    """The ways to pay `amount` that the store has switched on; the first is the default."""
+def offered(amount: Decimal, currency: str, *, digital: bool = False) -> Sequence[Provider]:
+    """The ways to pay `amount` that the store has switched on; the first is the default.
+
+    With `digital` those by which digital goods may be paid: never on delivery.
+    """
     off = StoreSettings.current().payment_methods_off
     return [
         provider
@@ -195,4 +200,12 @@ def offered(amount: Decimal, currency: str) -> Sequence[Provider]:
         if provider.name not in off
         and provider.is_on(currency)
         and provider.takes(amount, currency)
+        and (not digital or may_pay_digital(provider))
     ]
+
+
+def may_pay_digital(provider: Provider) -> bool:
+    """Telegram asks for Stars; the store may decide otherwise at its own risk."""
+    if provider.how == How.LATER:
+        return False
+    return provider.takes_digital or StoreSettings.current().digital_any_way

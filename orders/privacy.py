@@ -5,6 +5,7 @@ from typing import Any
 from orders.models import (
     Cart,
     CartItem,
+    DigitalCode,
     Order,
     OrderEvent,
     OrderItem,
@@ -24,6 +25,7 @@ class OrdersData:
     models = (
         Cart,
         CartItem,
+        DigitalCode,
         Order,
         OrderItem,
         OrderEvent,

@@ -89,6 +89,8 @@ ROLES: Mapping[str, frozenset[str]] = {
             TAKE_PAYMENT,
             REFUND_PAYMENT,
             CORRECT_WALLET,
+            "orders.view_digitalcode",
+            "orders.add_digitalcode",
             *_view("shop", "customer", "consent"),
             "shop.change_customer",
             VIEW_FIGURES,

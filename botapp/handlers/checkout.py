@@ -118,10 +118,11 @@ def drop_comment(turn: Turn, _press: DropComment) -> Screen:
 def open_confirmation(turn: Turn, _place: OpenConfirmation, problem: str = "") -> Screen:
     """Everything on one screen; if an answer or the goods are missing, where that is mended."""
     turn.wait_for("")
-    contact = screens.contact_of(turn.answers)
-    if contact is None:
-        return open_cart(turn, OpenCart())
     view = view_cart(customer=turn.customer)
+    contact = screens.contact_of(turn.answers, needs_address=not view.is_digital)
+    if contact is None:
+        known = screens.contact_of(turn.answers, needs_address=False)
+        return _ask(turn, ADDRESS) if known else open_cart(turn, OpenCart())
     if not view.can_be_ordered:
         return show_cart(turn, view, notice=problem or _why_not(turn, bool(view.lines)))
     currency = StoreSettings.current().currency
@@ -129,7 +130,7 @@ def open_confirmation(turn: Turn, _place: OpenConfirmation, problem: str = "") -
         view,
         contact,
         turn.answers.get(COMMENT, ""),
-        _ways(turn, view.total, currency),
+        _ways(turn, view.total, currency, digital=view.has_digital),
         currency=currency,
         language=turn.language,
         problem=problem,
@@ -138,7 +139,7 @@ def open_confirmation(turn: Turn, _place: OpenConfirmation, problem: str = "") -
 
 def confirm(turn: Turn, press: ConfirmOrder) -> Screen:
     """Place the order; a second tap finds it placed, and anything changed is shown first."""
-    contact = screens.contact_of(turn.answers)
+    contact = screens.contact_of(turn.answers, needs_address=False)
     placed = _placed_before(turn, press)
     if placed is not None:
         turn.toast = messages.already_placed(turn.language)
@@ -162,6 +163,8 @@ def confirm(turn: Turn, press: ConfirmOrder) -> Screen:
             reply_to=_reply_to(turn.customer.pk, pressed.message_id if pressed else None),
         )
     except StoreError as error:
+        if error.code == ErrorCode.INVALID_ADDRESS:
+            return _ask(turn, ADDRESS)
         if error.code == ErrorCode.PAYMENT_METHOD_OFF:
             turn.answers.pop(WAY, None)
         return open_confirmation(
@@ -169,20 +172,21 @@ def confirm(turn: Turn, press: ConfirmOrder) -> Screen:
         )
     turn.customer.full_name = contact.full_name
     turn.customer.phone_number = contact.phone_number
-    turn.customer.shipping_address = contact.shipping_address
+    turn.customer.shipping_address = contact.shipping_address or turn.customer.shipping_address
     turn.customer.save(update_fields=["full_name", "phone_number", "shipping_address"])
     turn.session.data = {}
     return show_placed(turn, OrderPlaced(order.pk))
 
 
-def _ways(turn: Turn, total: Decimal, currency: str) -> Ways:
+def _ways(turn: Turn, total: Decimal, currency: str, *, digital: bool) -> Ways:
     """The ways to pay, the chosen one being the customer's choice or the store's first."""
-    ways = offered(total, currency)
+    ways = offered(total, currency, digital=digital)
     chosen = next((way for way in ways if way.name == turn.answers.get(WAY)), None)
     if chosen is None:
         turn.answers.pop(WAY, None)
     chosen = chosen or (ways[0] if ways else None)
-    balance = balance_to_use(turn.customer, currency)
+    any_way = not digital or StoreSettings.current().digital_any_way
+    balance = balance_to_use(turn.customer, currency) if any_way else Decimal(0)
     if not balance:
         turn.answers.pop(FROM_BALANCE, None)
         return Ways(ways, chosen)
@@ -219,11 +223,18 @@ def _answered(turn: Turn, step: str, text: str, said: Said | None = None) -> Scr
         return _ask(turn, step, problem=messages.explain(error, turn.language))
     if said is not None:
         turn.session.last_text_id = said.message_id
-    if step in (ADDRESS, COMMENT):
+    if step in (ADDRESS, COMMENT) or (step == PHONE and _is_digital(turn)):
         return open_confirmation(turn, OpenConfirmation())
     following = STEPS[STEPS.index(step) + 1]
     notice = screens.phone_taken(turn.answers[PHONE], turn.language) if step == PHONE else ""
     return _ask(turn, following, notice=notice)
+
+
+def _is_digital(turn: Turn) -> bool:
+    """Whether nothing of the cart goes anywhere."""
+    items = CartItem.objects.filter(cart=turn.customer.pk)
+    kinds = set(items.values_list("variant__is_digital", flat=True).distinct())
+    return kinds == {True}
 
 
 def _ask(turn: Turn, step: str, *, problem: str = "", notice: str = "") -> Screen:

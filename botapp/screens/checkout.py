@@ -121,8 +121,9 @@ def confirmation(
     return Screen(fit(draw, min(_LINES, len(view.lines))), rows, route=OpenConfirmation())
 
 
-def contact_of(answers: Mapping[str, str]) -> Contact | None:
+def contact_of(answers: Mapping[str, str], *, needs_address: bool = True) -> Contact | None:
     """The contact that has been answered so far, if all of it has."""
-    if not all(answers.get(step) for step in (NAME, PHONE, ADDRESS)):
+    needed = (NAME, PHONE, ADDRESS) if needs_address else (NAME, PHONE)
+    if not all(answers.get(step) for step in needed):
         return None
-    return Contact(answers[NAME], answers[PHONE], answers[ADDRESS])
+    return Contact(answers[NAME], answers[PHONE], answers.get(ADDRESS, ""))

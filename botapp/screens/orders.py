@@ -12,7 +12,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from botapp import labels
-from botapp.actions import OpenCategory, OpenOrder, OpenOrders, OpenWallet, OrderPlaced, PayOrder
+from botapp.actions import (
+    OpenCategory,
+    OpenOrder,
+    OpenOrders,
+    OpenWallet,
+    OrderPlaced,
+    PayOrder,
+    ShowGoods,
+)
 from botapp.keyboards import Row, button, page_of, pager, way_back
 from botapp.screen import Button, Screen, fit, render, shorten
 from orders.models import Order, OrderEvent, OrderItem
@@ -112,6 +120,8 @@ def order_card(
         way=way_title(order, language),
     )
     pay: list[Row] = [[button(labels.PAY, language, PayOrder(order.pk))]] if can_pay else []
+    if any(item.handed_over_at for item in items):
+        pay.append([button(labels.MY_GOODS, language, ShowGoods(order.pk))])
     return Screen(text, [*pay, way_back(language, OpenOrders())], route=OpenOrder(order.pk))
 
 

@@ -3,10 +3,11 @@ from catalog.models.import_run import ImportChunk, ImportRow, ImportRun, Picture
 from catalog.models.option import OptionType, OptionValue
 from catalog.models.product import Product, ProductImage
 from catalog.models.stock import StockMovement
-from catalog.models.variant import ProductVariant, VariantOption
+from catalog.models.variant import DigitalKind, ProductVariant, VariantOption
 
 __all__ = [
     "Category",
+    "DigitalKind",
     "ImportChunk",
     "ImportRow",
     "ImportRun",

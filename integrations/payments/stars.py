@@ -29,6 +29,7 @@ class Stars(Provider):
     how = How.INVOICE
     refunds_in_part = False
     has_ledger = True
+    takes_digital = True
 
     def is_on(self, currency: str) -> bool:
         return bool(settings.TELEGRAM_BOT_TOKEN) and StoreSettings.current().star_rate > 0

@@ -61,7 +61,7 @@ def payments_panel(order: Order, rights: OrderRights) -> dict[str, Any]:
     )
     needed = Decimal(0) if order.status == Order.Status.CANCELLED else order.total_amount
     owed = max(needed - received, Decimal(0))
-    can_take = rights.take_payment and owed > 0
+    can_take = rights.take_payment and owed > 0 and not order.has_digital
     return {
         "payment_rows": rows,
         "way": way_title(order.pay_with),

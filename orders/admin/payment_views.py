@@ -107,7 +107,7 @@ def _asked_before(request: HttpRequest, order: Order) -> bool:
 def _returnable(order: Order) -> list[OrderItem]:
     if order.status not in RETURNABLE:
         return []
-    items = OrderItem.objects.filter(order=order)
+    items = OrderItem.objects.filter(order=order, is_digital=False)
     return [item for item in items if item.returned_quantity < item.quantity]
 
 

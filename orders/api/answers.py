@@ -26,7 +26,7 @@ class PaymentAnswer(Answer):
     """How an order is paid, and what is to be done now."""
 
     method = serializers.CharField()
-    status = serializers.ChoiceField(
+    state = serializers.ChoiceField(
         choices=["on_delivery", "waiting", "paid", "not_paid"],
         help_text="`not_paid`: it was given up, choose again.",
     )

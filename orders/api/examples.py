@@ -22,7 +22,7 @@ _FACTS: dict[str, Any] = {
 _TIMES = {"created_at": "2026-11-02T09:30:00.123456Z", "updated_at": "2026-11-02T09:30:00.123456Z"}
 _PAYMENT: dict[str, Any] = {
     "method": "yookassa",
-    "status": "waiting",
+    "state": "waiting",
     "how": "link",
     "url": "https://yoomoney.ru/checkout/payments/v2/contract?orderId=2d",
     "owed": "61.97",

@@ -54,18 +54,18 @@ def payment(found: Order) -> JSON:
         default=None,
     )
     left = owed_of(found, found.payments.all())
-    status = "waiting"
+    state = "waiting"
     if not left:
-        status = "paid" if found.payment_status == Order.PaymentStatus.PAID else "not_paid"
+        state = "paid" if found.payment_status == Order.PaymentStatus.PAID else "not_paid"
     elif way is None or way.how == How.LATER:
-        status = "on_delivery" if way is not None else "not_paid"
+        state = "on_delivery" if way is not None else "not_paid"
     elif newest is None or newest.status != Payment.Status.ASKED:
-        status = "not_paid"
+        state = "not_paid"
     return {
         "method": found.pay_with,
-        "status": status,
+        "state": state,
         "how": (way.how if way else How.LATER).value,
-        "url": newest.url or None if newest and status == "waiting" else None,
+        "url": newest.url or None if newest and state == "waiting" else None,
         "owed": f"{left:.2f}",
     }
 

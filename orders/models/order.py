@@ -45,6 +45,7 @@ class Order(models.Model):
     pay_with = models.CharField(
         _("to be paid by"), max_length=32, default="on_delivery", db_default="on_delivery"
     )
+    has_digital = models.BooleanField(_("with digital goods"), default=False, db_default=False)
     total_amount = models.DecimalField(_("total"), max_digits=14, decimal_places=2)
     currency = models.CharField(_("currency"), max_length=3)
     full_name = models.CharField(_("full name"), max_length=200)
@@ -136,6 +137,8 @@ class OrderItem(Translated):
     product_name = models.CharField(_("product"), max_length=200)
     variant_name = models.CharField(_("variant"), max_length=200, blank=True)
     quantity = models.PositiveIntegerField(_("quantity"))
+    is_digital = models.BooleanField(_("digital"), default=False, db_default=False)
+    handed_over_at = models.DateTimeField(_("handed over"), null=True, blank=True)
     returned_quantity = models.PositiveIntegerField(_("returned"), default=0, db_default=0)
     price_at_purchase = models.DecimalField(_("price"), max_digits=12, decimal_places=2)
 

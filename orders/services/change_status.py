@@ -45,25 +45,37 @@ def change_status(*, order: Order, to: str, actor: str) -> None:
         _return_stock(order, actor)
         give_balance_back(order)
         leave_to_staff(order)
-    OrderEvent.objects.create(
-        order=order,
-        kind=OrderEvent.Kind.STATUS_CHANGED,
-        old_status=found,
-        new_status=to,
-        actor=actor,
-    )
-    outbox.publish(
-        "order_status_changed",
-        {"order_id": order.pk, "old": found, "new": to},
-        customer_id=order.customer_id,
-    )
+    _tell(order, found, to, actor)
     order.status = to
     order.updated_at = now
 
 
+def deliver_at_once(order: Order, actor: str) -> None:
+    """Move the locked `order`, all of which was handed over in the chat, to delivered."""
+    old, now = order.status, timezone.now()
+    Order.objects.filter(pk=order.pk).update(status=OrderStatus.DELIVERED, updated_at=now)
+    _tell(order, old, OrderStatus.DELIVERED, actor)
+    order.status, order.updated_at = OrderStatus.DELIVERED, now
+
+
+def _tell(order: Order, old: str, new: str, actor: str) -> None:
+    OrderEvent.objects.create(
+        order=order,
+        kind=OrderEvent.Kind.STATUS_CHANGED,
+        old_status=old,
+        new_status=new,
+        actor=actor,
+    )
+    outbox.publish(
+        "order_status_changed",
+        {"order_id": order.pk, "old": old, "new": new},
+        customer_id=order.customer_id,
+    )
+
+
 def _return_stock(order: Order, actor: str) -> None:
     quantities = dict(
-        order.items.filter(variant__isnull=False)
+        order.items.filter(variant__isnull=False, handed_over_at=None)
         .order_by()
         .values_list("variant_id")
         .annotate(pieces=Sum("quantity"))

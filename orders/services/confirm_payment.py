@@ -8,6 +8,7 @@ from django.utils import timezone
 from orders.locks import lock_order
 from orders.models import Order, OrderEvent, Payment
 from orders.payments import Charge
+from orders.services.hand_over import hand_over
 from orders.services.payment_status import surplus, update_payment_status
 from orders.services.request_refund import give_back
 from orders.services.top_up import credit
@@ -56,6 +57,7 @@ def confirm_locked(
         {"order_id": order.pk, "payment_id": found.pk},
         customer_id=order.customer_id,
     )
+    hand_over(order)
     too_much = surplus(order)
     if too_much > 0:
         give_back(found, order, min(too_much, found.amount))

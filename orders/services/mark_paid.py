@@ -25,6 +25,8 @@ def mark_paid(*, order: Order, amount: Decimal, actor: str, key: str) -> Payment
     known = Payment.objects.filter(key=key, order=found).first()
     if known is not None:
         return known
+    if found.has_digital:
+        raise StoreError(ErrorCode.PAYMENT_METHOD_OFF, method=ON_DELIVERY)
     most = owed(found)
     if not most:
         raise StoreError(ErrorCode.PAYMENT_NOT_NEEDED, status=found.status)

@@ -15,9 +15,10 @@ from shop.transactions import transactional
 @transactional
 def pay_from_wallet(*, order: Order) -> Payment | None:
     """Pay as much of what `order` owes as the wallet holds; None when either is nothing."""
-    if not StoreSettings.current().wallet_on:
-        return None
+    store = StoreSettings.current()
     found = lock_order(order)
+    if not store.wallet_on or (found.has_digital and not store.digital_any_way):
+        return None
     wallet = lock_wallet(found.customer, found.currency)
     amount = min(owed(found), wallet.balance)
     if not amount:
@@ -41,7 +42,7 @@ def pay_from_wallet(*, order: Order) -> Payment | None:
         order=found,
     )
     paid = confirm_locked(payment, found, external_id=payment.key, charge=None)
-    order.payment_status = found.payment_status
+    order.payment_status, order.status = found.payment_status, found.status
     if order.payment_status == Order.PaymentStatus.PAID:
         Order.objects.filter(pk=order.pk).update(pay_with=WALLET)
         order.pay_with = WALLET

@@ -13,6 +13,7 @@ from orders import payments
 from orders.contact import Contact
 from orders.models import Cart, Order, OrderEvent, OrderItem
 from orders.payments import How, Provider
+from orders.services.hand_over import hand_over
 from orders.services.pay_from_wallet import pay_from_wallet
 from orders.services.request_payment import request_payment
 from orders.services.update_cart import MAX_LINES, MAX_QUANTITY, lock_cart
@@ -116,11 +117,15 @@ def place_order(
     if expected_total is not None and expected_total != total:
         raise StoreError(ErrorCode.PRICE_CHANGED, expected=expected_total, total=total)
 
-    provider = _provider(pay_with, total, currency)
+    has_digital = any(variant.is_digital for variant in locked.values())
+    if not contact.shipping_address and not all(one.is_digital for one in locked.values()):
+        raise StoreError(ErrorCode.INVALID_ADDRESS)
+    provider = _provider(pay_with, total, currency, has_digital)
 
     order = Order.objects.create(
         customer=customer,
         pay_with=provider.name,
+        has_digital=has_digital,
         total_amount=total,
         currency=currency,
         full_name=contact.full_name,
@@ -153,11 +158,13 @@ def place_order(
         pay_from_wallet(order=order)
     if provider.how != How.LATER and order.payment_status != Order.PaymentStatus.PAID and total:
         request_payment(order=order, provider=provider)
+    if has_digital and not total:
+        hand_over(order)
     return order
 
 
-def _provider(name: str, total: Decimal, currency: str) -> Provider:
-    offered = payments.offered(total, currency)
+def _provider(name: str, total: Decimal, currency: str, digital: bool) -> Provider:
+    offered = payments.offered(total, currency, digital=digital)
     found = [provider for provider in offered if name in ("", provider.name)]
     if not found:
         raise StoreError(
@@ -227,6 +234,7 @@ def snapshot_lines(
             variant=variant,
             sku=variant.sku,
             quantity=line.quantity,
+            is_digital=variant.is_digital,
             price_at_purchase=variant.price,
         )
         for code in languages:

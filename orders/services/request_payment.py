@@ -29,7 +29,9 @@ def request_payment(*, order: Order, provider: Provider) -> Payment | None:
     amount = owed(found)
     if not amount:
         raise StoreError(ErrorCode.PAYMENT_NOT_NEEDED, status=found.status)
-    if provider.name not in [way.name for way in payments.offered(amount, found.currency)]:
+    if provider.name not in [
+        way.name for way in payments.offered(amount, found.currency, digital=found.has_digital)
+    ]:
         raise StoreError(ErrorCode.PAYMENT_METHOD_OFF, method=provider.name)
     if found.pay_with != provider.name:
         Order.objects.filter(pk=found.pk).update(pay_with=provider.name, updated_at=timezone.now())

@@ -116,7 +116,7 @@ def _take_back(order: Order, pieces: Mapping[int, int], why: str, actor: str) ->
     items = {item.pk: item for item in OrderItem.objects.filter(order=order, pk__in=pieces)}
     for pk, quantity in pieces.items():
         item = items.get(pk)
-        most = item.quantity - item.returned_quantity if item else 0
+        most = item.quantity - item.returned_quantity if item and not item.is_digital else 0
         if item is None or not 0 < quantity <= most:
             raise StoreError(ErrorCode.INVALID_QUANTITY, item_id=pk, most=most)
     changes: dict[int, int] = {}

@@ -37,6 +37,7 @@ MESSAGES: Mapping[str, str] = {
     ErrorCode.PRICE_CHANGED: "Prices are no longer what was expected.",
     ErrorCode.PRODUCT_INACTIVE: "Something that was asked for is not on sale.",
     ErrorCode.SKU_TAKEN: "Another variant has this SKU.",
+    ErrorCode.STOCK_IS_CODES: "The stock of this variant is its codes.",
     ErrorCode.STOCK_NEGATIVE: "Less than nothing would be left in stock.",
     ErrorCode.TOO_MANY_LINES: "There are too many lines.",
     ErrorCode.TRANSITION_NOT_ALLOWED: "The order cannot go to this status from where it is.",

@@ -61,7 +61,7 @@ def placed(**fields):
 def test_on_delivery_nothing_is_to_be_done():
     assert placed()["payment"] == {
         "method": "on_delivery",
-        "status": "on_delivery",
+        "state": "on_delivery",
         "how": "later",
         "url": None,
         "owed": "20.00",
@@ -70,7 +70,7 @@ def test_on_delivery_nothing_is_to_be_done():
 
 def test_where_to_pay_is_answered(far):
     order = placed(payment_method="far")
-    assert order["payment"]["status"] == "waiting"
+    assert order["payment"]["state"] == "waiting"
     path = f"orders/{order['id']}/pay"
     for _ in range(2):
         found = customer(ME).post(path, {}).json()["payment"]
@@ -80,7 +80,7 @@ def test_where_to_pay_is_answered(far):
     assert customer(ME).get(f"orders/{order['id']}").json()["payment"]["url"]
     confirm_payment(payment=Payment.objects.get(), external_id="x", charge=None)
     shown = customer(ME).get("orders/my").json()["items"][0]["payment"]
-    assert (shown["status"], shown["url"], shown["owed"]) == ("paid", None, "0.00")
+    assert (shown["state"], shown["url"], shown["owed"]) == ("paid", None, "0.00")
     assert error_of(customer(ME).post(path, {})) == (400, "payment_not_needed")
 
 

@@ -82,7 +82,7 @@ def test_the_contract_s_example_field_by_field(shirt):
         ],
         "payment": {
             "method": "on_delivery",
-            "status": "on_delivery",
+            "state": "on_delivery",
             "how": "later",
             "url": None,
             "owed": "61.97",

@@ -43,7 +43,7 @@ COSTS = [
     ("Checkout", 7, 2),
     ("I Agree", 7, 2),
     ("the name", 4, 2),
-    ("the phone, its keyboard taken away", 4, 3),
+    ("the phone, its keyboard taken away", 5, 3),
     ("the address", 7, 2),
     ("My Orders", 6, 2),
     ("an order", 7, 2),

@@ -4,6 +4,15 @@ from django.test import override_settings
 
 from shop.checks import features_that_are_off, registries_can_be_imported
 
+PAYING = {
+    "TELEGRAM_PROVIDER_TOKEN": "1:TEST:1",
+    "YOOKASSA_SHOP_ID": "1",
+    "YOOKASSA_SECRET_KEY": "k",
+    "STRIPE_SECRET_KEY": "k",
+    "STRIPE_WEBHOOK_SECRET": "k",
+    "CRYPTOPAY_TOKEN": "k",
+}
+
 
 def test_the_registries_as_they_are_can_be_imported() -> None:
     assert registries_can_be_imported(None) == []
@@ -20,7 +29,7 @@ def test_a_path_that_leads_nowhere_is_an_error() -> None:
 
 def test_what_is_off_is_said_once() -> None:
     with override_settings(
-        TELEGRAM_BOT_TOKEN="", TELEGRAM_STAFF_CHAT_ID=None, REDIS_URL="redis://r"
+        TELEGRAM_BOT_TOKEN="", TELEGRAM_STAFF_CHAT_ID=None, REDIS_URL="redis://r", **PAYING
     ):
         (note,) = features_that_are_off(None)
     assert note.msg == (
@@ -31,6 +40,6 @@ def test_what_is_off_is_said_once() -> None:
 
 def test_nothing_is_said_when_nothing_is_off() -> None:
     with override_settings(
-        TELEGRAM_BOT_TOKEN="1:a", TELEGRAM_STAFF_CHAT_ID=-1, REDIS_URL="redis://r"
+        TELEGRAM_BOT_TOKEN="1:a", TELEGRAM_STAFF_CHAT_ID=-1, REDIS_URL="redis://r", **PAYING
     ):
         assert features_that_are_off(None) == []
