@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
@@ -83,6 +84,9 @@ def request_for(payment: Payment) -> Request:
             Line(item.title(language), item.quantity, item.price_at_purchase) for item in items
         ]
     described = ", ".join(f"{line.title} × {line.quantity}" for line in lines) if order else title
+    if sum((line.price * line.quantity for line in lines), Decimal(0)) != payment.amount:
+        # The balance has paid a part: the lines of a receipt must come to what is charged.
+        lines = [Line(title, 1, payment.amount)]
     if len(described) > _LONGEST_DESCRIPTION:
         described = described[: _LONGEST_DESCRIPTION - 1].rstrip(" ,") + "…"
     return Request(
