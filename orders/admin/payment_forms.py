@@ -15,6 +15,7 @@ from unfold.widgets import (
     UnfoldAdminTextInputWidget,
 )
 
+from orders import payments
 from orders.admin.order_timeline import way_title
 from orders.models import OrderItem, Payment
 from orders.models.payment import new_key
@@ -66,7 +67,15 @@ class RefundForm(OnceForm):
         data: Mapping[str, Any] | None = None,
     ) -> None:
         first, amount = left[0]
-        super().__init__(data, initial={"key": new_key(), "payment": first.pk, "amount": amount})
+        super().__init__(
+            data,
+            initial={
+                "key": new_key(),
+                "payment": first.pk,
+                "amount": amount,
+                "back": _first_way(first),
+            },
+        )
         payment: Any = self.fields["payment"]
         payment.queryset = Payment.objects.filter(pk__in=[one.pk for one, _left in left])
         left_by_id = {one.pk: most for one, most in left}
@@ -110,6 +119,12 @@ class CorrectionForm(OnceForm):
         widget=UnfoldAdminTextInputWidget(attrs={"inputmode": "decimal"}),
     )
     reason = forms.CharField(label=_("Reason"), max_length=500, widget=UnfoldAdminTextInputWidget())
+
+
+def _first_way(payment: Payment) -> str:
+    """Cash comes back by hand: no provider can do it."""
+    way = payments.providers().get(payment.provider)
+    return (Back.AS_PAID if way is not None and way.refunds else Back.BY_HAND).value
 
 
 def _name(item: OrderItem) -> str:
