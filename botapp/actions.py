@@ -282,3 +282,38 @@ class PayOrder(Callback):
 @dataclass(frozen=True)
 class OpenFriends(Callback):
     action = "F"
+
+
+@dataclass(frozen=True)
+class UseWallet(Callback):
+    """Pay what the balance holds from it (1), or not (0)."""
+
+    action = "U"
+    on: int
+
+
+@dataclass(frozen=True)
+class OpenWallet(Callback):
+    action = "Y"
+
+
+@dataclass(frozen=True)
+class AskTopUp(Callback):
+    action = "A"
+
+
+@dataclass(frozen=True)
+class TopUp(Callback):
+    """Top up by so many of the currency's smallest units; `index` as in `ChooseWay`."""
+
+    action = "B"
+    units: int
+    index: int = -1
+
+
+@dataclass(frozen=True)
+class ShowGoods(Callback):
+    """The digital goods of an order."""
+
+    action = "N"
+    order_id: int

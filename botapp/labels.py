@@ -29,6 +29,9 @@ CHANGE_DETAILS = gettext_noop("Change my details")
 CONTINUE_CHECKOUT = gettext_noop("Continue checkout")
 PROMO_CODE = gettext_noop("Promo code")
 PAY = gettext_noop("Pay")
+BALANCE = gettext_noop("Balance")
+TOP_UP = gettext_noop("Top up")
+MY_GOODS = gettext_noop("What I bought")
 MINUS, PLUS, REMOVE = "−", "+", "🗑"
 UNAVAILABLE = "✕"
 
@@ -37,7 +40,7 @@ _EMOJI = {
     ADD_TO_CART: "🛒", CLEAR_CART: "🗑", CHECKOUT: "✅", I_AGREE: "✅", CONFIRM_ORDER: "✅",
     SHARE_PHONE: "📱", READ_MORE: "📖", COMMENT: "💬", CHANGE_COMMENT: "💬", NO_COMMENT: "🚫",
     CONTINUE_CHECKOUT: "▶️", CHANGE_DETAILS: "✏️", CANCEL: "✖️", PAY: "💳",
-    PROMO_CODE: "🏷",
+    PROMO_CODE: "🏷", BALANCE: "👛", TOP_UP: "➕", MY_GOODS: "🎁",
 }  # fmt: skip
 
 

@@ -14,9 +14,9 @@ from shop.models import Delivery
 from shop.money import format_money
 from shop.translations import main_language
 
-READY = "payment_ready"
+READY, DUE = "payment_ready", "payment_due"
 PAYMENT_EVENTS = frozenset(
-    {READY, "payment_received", "payment_not_needed", "payment_refunded", "payment_failed"}
+    {READY, DUE, "payment_received", "payment_not_needed", "payment_refunded", "payment_failed"}
 )
 STAFF_PAYMENT_EVENTS = frozenset({"payment_received", "payment_not_needed", "refund_failed"})
 
@@ -24,6 +24,12 @@ STAFF_PAYMENT_EVENTS = frozenset({"payment_received", "payment_not_needed", "ref
 def for_customer(delivery: Delivery, order: Order) -> list[Outgoing]:
     """The message about `order`'s money, none when it has been overtaken by events."""
     event, language = delivery.event, order.customer.language
+    if event.name == DUE:
+        if order.pay_by is None or order.status == Order.Status.CANCELLED:
+            return []
+        return [
+            Outgoing(delivery.pk, order.customer_id, screens.due(order, order.pay_by, language))
+        ]
     payment, amount = _payment_and_amount(delivery, order, language)
     if event.name != READY:
         screen = screens.told(event.name, order, amount, language)

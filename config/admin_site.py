@@ -78,6 +78,8 @@ UNFOLD: dict[str, Any] = {
             {
                 "items": [
                     _item(_("Orders"), "receipt_long", "orders.order"),
+                    _item(_("Payments"), "payments", "orders.payment"),
+                    _item(_("Refunds"), "currency_exchange", "orders.refund"),
                 ],
             },
             {
@@ -104,6 +106,7 @@ UNFOLD: dict[str, Any] = {
                 "items": [
                     _item(_("Products"), "apparel", "catalog.product"),
                     _item(_("Categories"), "account_tree", "catalog.category"),
+                    _item(_("Digital goods"), "key", "orders.digitalcode"),
                     _item(_("Stock movements"), "swap_vert", "catalog.stockmovement"),
                     _item(
                         _("Import and export"),

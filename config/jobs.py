@@ -71,6 +71,7 @@ beat_schedule: dict[str, dict[str, Any]] = {
     "recount-customers": every(60, "orders.recount_customers", "maintenance"),
     "refresh-figures": every(60, "orders.refresh_figures", "maintenance"),
     "reconcile-payments": every(300, "orders.reconcile_payments", "sync"),
+    "compare-ledgers": every(300, "orders.compare_ledgers", "sync"),
     "resume-imports": every(10, "catalog.resume_imports"),
     "forget-uploads": every(3600, "catalog.forget_uploads", "maintenance"),
     "thin-webhook-log": every(3600, "integrations.thin_webhook_log", "maintenance"),

@@ -11,6 +11,9 @@ OUTBOX_SUBSCRIBERS: list[str] = [
     "integrations.webhooks.subscriber.Webhooks",
     "botapp.staff_notices.StaffNotices",
     "botapp.reminders.CartReminders",
+    "botapp.wallet_messages.WalletMessages",
+    "botapp.digital_messages.DigitalMessages",
+    "botapp.money_alerts.MoneyAlerts",
     "orders.paying.Openings",
     "orders.paying.Refunds",
     "orders.rewarding.Rewards",
@@ -90,11 +93,13 @@ BOT_SECTIONS: list[str] = [
     "botapp.handlers.privacy.section",
     "botapp.handlers.payment.section",
     "botapp.handlers.friends.section",
+    "botapp.handlers.wallet.section",
 ]
 
 # Panels of the admin's front page, from top to bottom; see shop/admin/dashboard.py.
 DASHBOARD_PANELS: list[str] = [
     "orders.admin.dashboard_queues.Queues",
+    "orders.admin.dashboard_payments.StuckPayments",
     "catalog.admin.dashboard.LowStock",
     "shop.admin.dashboard_outbox.FailedDeliveries",
     "orders.admin.dashboard_figures.KeyFigures",

@@ -33,6 +33,9 @@ WATCHED = (
 NOT_WATCHED = {
     "orders.PromoUse": "the order says which codes it used",
     "orders.Reward": "its entries stand in the wallet's ledger",
+    "orders.LedgerPosition": "how far a provider's books were read",
+    "orders.DigitalCode": "secret; the order says when one was handed over",
+    "orders.DigitalText": "secret; the order says when it was handed over",
     "orders.Payment": "its steps and the order's timeline say what became of it",
     "orders.PaymentStep": "a log itself",
     "orders.Refund": "the order's timeline says who asked and what became of it",

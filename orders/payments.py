@@ -103,6 +103,16 @@ class Refunded:
     raw: Mapping[str, Any] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class LedgerEntry:
+    """A line of the provider's own books: money that came (`key` is ours), or went back."""
+
+    external_id: str
+    key: str
+    charge: Charge
+    is_refund: bool
+
+
 class Forged(Exception):  # noqa: N818
     """A webhook that is not the provider's."""
 
@@ -118,6 +128,9 @@ class Provider:
     how: ClassVar[How]
     refunds: ClassVar[bool] = True
     refunds_in_part: ClassVar[bool] = True
+    has_ledger: ClassVar[bool] = False
+    takes_digital: ClassVar[bool] = False
+    """Whether Telegram lets digital goods be paid by it."""
 
     def is_on(self, currency: str) -> bool:
         """Whether it is configured, and takes payments for orders in `currency`."""
@@ -156,6 +169,17 @@ class Provider:
         """Give `charge` back; the same `key` again gives nothing back twice."""
         raise NotImplementedError
 
+    def withdraw(self, external_id: str) -> Notice | None:
+        """See that an open payment can be paid no more; None where that cannot be done."""
+        return None
+
+    def ledger(self, position: int, limit: int) -> Sequence[LedgerEntry | None]:
+        """Up to `limit` lines of the provider's books from `position` on, the oldest first.
+
+        Only where `has_ledger`. A line that is none of ours is None.
+        """
+        raise NotImplementedError
+
 
 @cache
 def providers() -> Mapping[str, Provider]:
@@ -164,8 +188,11 @@ def providers() -> Mapping[str, Provider]:
     return {provider.name: provider for provider in found}
 
 
-def offered(amount: Decimal, currency: str) -> Sequence[Provider]:
-    """The ways to pay `amount` that the store has switched on; the first is the default."""
+def offered(amount: Decimal, currency: str, *, digital: bool = False) -> Sequence[Provider]:
+    """The ways to pay `amount` that the store has switched on; the first is the default.
+
+    With `digital` those by which digital goods may be paid: never on delivery.
+    """
     off = StoreSettings.current().payment_methods_off
     return [
         provider
@@ -173,4 +200,12 @@ def offered(amount: Decimal, currency: str) -> Sequence[Provider]:
         if provider.name not in off
         and provider.is_on(currency)
         and provider.takes(amount, currency)
+        and (not digital or may_pay_digital(provider))
     ]
+
+
+def may_pay_digital(provider: Provider) -> bool:
+    """Telegram asks for Stars; the store may decide otherwise at its own risk."""
+    if provider.how == How.LATER:
+        return False
+    return provider.takes_digital or StoreSettings.current().digital_any_way

@@ -6,6 +6,7 @@ from orders.models import (
     BoughtCategory,
     Cart,
     CartItem,
+    DigitalCode,
     ExportChunk,
     Order,
     OrderEvent,
@@ -28,7 +29,7 @@ class OrdersData:
 
     models = (
         Cart, CartItem, Order, OrderItem, OrderEvent, BoughtCategory, Payment, PaymentStep, Refund,
-        Wallet, WalletEntry, PromoUse, Reward,
+        Wallet, WalletEntry, PromoUse, Reward, DigitalCode,
     )  # fmt: skip
 
     def export(self, customer_id: int) -> dict[str, Any]:

@@ -10,9 +10,10 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from orders import abandoned_carts, customer_figures, day_summary, figures
+from orders.services import compare_ledgers as compare
 from orders.services import expire_unpaid as unpaid
+from orders.services import reconcile_payments as reconciling
 from orders.services import run_exports, schedule_exports
-from orders.services.reconcile_payments import reconcile_payments as reconcile
 from shop.models import StoreSettings
 
 log = structlog.get_logger(__name__)
@@ -31,9 +32,11 @@ def refresh_figures() -> None:
 
 @shared_task(name="orders.expire_unpaid", time_limit=50, soft_time_limit=45)
 def expire_unpaid() -> None:
-    """Cancel the orders that were to be paid online and whose time is up."""
+    """Cancel the orders that were to be paid online and whose time is up; remind of the others."""
     until = time.monotonic() + _SLICE
     while unpaid.expire_unpaid(limit=20) and time.monotonic() < until:
+        pass
+    while unpaid.remind_to_pay(limit=20) and time.monotonic() < until:
         pass
 
 
@@ -110,5 +113,15 @@ def wake_export(run_id: int) -> None:
 
 @shared_task(name="orders.reconcile_payments", time_limit=55, soft_time_limit=50)
 def reconcile_payments() -> None:
-    """Ask the providers about payments that nothing was heard of."""
-    reconcile()
+    """Ask the providers about payments and refunds that nothing was heard of."""
+    reconciling.close_needless()
+    reconciling.ask_again_for_refunds()
+    reconciling.reconcile_payments()
+
+
+@shared_task(name="orders.compare_ledgers", time_limit=55, soft_time_limit=50)
+def compare_ledgers() -> None:
+    """Compare the books of the providers that have some with ours."""
+    until = time.monotonic() + _SLICE
+    while compare.compare_ledgers() and time.monotonic() < until:
+        pass

@@ -51,6 +51,7 @@ class ErrorCode(StrEnum):
     REFUND_NOT_POSSIBLE = "refund_not_possible"
     REFUND_TOO_LARGE = "refund_too_large"
     SKU_TAKEN = "sku_taken"
+    STOCK_IS_CODES = "stock_is_codes"
     STOCK_NEGATIVE = "stock_negative"
     STORE_CLOSED = "store_closed"
     TOP_UP_AMOUNT = "top_up_amount"

@@ -27,6 +27,9 @@ NOTE_ORDER = "orders.note_order"
 MESSAGE_CUSTOMER = "orders.message_customer"
 PRINT_PACKING_SLIP = "orders.print_packing_slip"
 PRINT_INVOICE = "orders.print_invoice"
+TAKE_PAYMENT = "orders.take_payment"
+REFUND_PAYMENT = "orders.refund_payment"
+CORRECT_WALLET = "orders.correct_wallet"
 VIEW_FIGURES = "shop.view_figures"
 IMPORT_PRODUCTS = "catalog.import_products"
 EXPORT_PRODUCTS = "catalog.export_products"
@@ -44,6 +47,9 @@ OWN_PERMISSIONS: Mapping[str, tuple[str, str]] = {
     MESSAGE_CUSTOMER: ("order", _("Can write to the customer of an order")),
     PRINT_PACKING_SLIP: ("order", _("Can print packing slips")),
     PRINT_INVOICE: ("order", _("Can print invoices")),
+    TAKE_PAYMENT: ("payment", _("Can mark orders as paid")),
+    REFUND_PAYMENT: ("payment", _("Can give money back")),
+    CORRECT_WALLET: ("wallet", _("Can correct the balance of a customer")),
     VIEW_FIGURES: ("storesettings", _("Can see the store's figures")),
     IMPORT_PRODUCTS: ("importrun", _("Can import products from files")),
     EXPORT_PRODUCTS: ("importrun", _("Can export products to files")),
@@ -69,6 +75,7 @@ _CATALOGUE = (
     "category", "product", "productimage", "productvariant", "optiontype", "optionvalue"
 )  # fmt: skip
 _ORDER = ("order", "orderitem", "orderevent")
+_MONEY = ("payment", "refund", "paymentstep", "wallet", "walletentry")
 
 # The Owner is not here: an Owner may do everything.
 ROLES: Mapping[str, frozenset[str]] = {
@@ -87,6 +94,12 @@ ROLES: Mapping[str, frozenset[str]] = {
             MESSAGE_CUSTOMER,
             PRINT_PACKING_SLIP,
             PRINT_INVOICE,
+            *_view("orders", *_MONEY),
+            TAKE_PAYMENT,
+            REFUND_PAYMENT,
+            CORRECT_WALLET,
+            "orders.view_digitalcode",
+            "orders.add_digitalcode",
             *_view("shop", "customer", "consent"),
             "shop.change_customer",
             VIEW_CUSTOMER_CONTACT,
@@ -113,7 +126,7 @@ ROLES: Mapping[str, frozenset[str]] = {
             NOTE_ORDER,
             MESSAGE_CUSTOMER,
             *_view("shop", "customer", "consent", "tag"),
-            *_view("orders", "segment"),
+            *_view("orders", "segment", *_MONEY),
             VIEW_CUSTOMER_CONTACT,
             TAG_CUSTOMER,
         ]

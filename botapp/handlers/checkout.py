@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from decimal import Decimal
+from functools import partial
 
 from django.utils.translation import gettext_lazy
 
@@ -22,6 +23,7 @@ from botapp.actions import (
     OpenConsent,
     OpenDetails,
     OrderPlaced,
+    UseWallet,
 )
 from botapp.callbacks import Callback, UnknownCallbackError
 from botapp.checkout_price import (
@@ -48,11 +50,13 @@ from orders.contact import Contact, clean_address, clean_comment, clean_name, cl
 from orders.limits import check_all
 from orders.models import CartItem, Order
 from orders.payments import offered
+from orders.services.move_wallet import balance_to_use
 from orders.services.place_order import place_cart_order
 from orders.services.update_cart import CartLine, CartView, view_cart
 from orders.track_lines import track_lines
 from shop.errors import ErrorCode, StoreError
 from shop.models import StoreSettings
+from shop.money import format_money
 from shop.services.give_consent import give_consent, has_consented, kinds_to_agree_to
 
 _CHECKS: dict[str, Callable[[str], str]] = {
@@ -64,7 +68,7 @@ _CHECKS: dict[str, Callable[[str], str]] = {
 _SOURCE = "bot"
 _PLACES = (OpenConsent, AskStep, EditDetail, OpenDetails, OpenConfirmation)
 ALONE = "alone"  # among the answers: the question that is asked by itself
-WAY = "pay_with"
+WAY, FROM_BALANCE = "pay_with", "from_balance"
 
 
 def begin(turn: Turn, _press: Checkout) -> Screen:
@@ -150,10 +154,11 @@ def drop_comment(turn: Turn, _press: DropComment) -> Screen:
 def open_confirmation(turn: Turn, _place: OpenConfirmation, problem: str = "") -> Screen:
     """Everything on one screen; if an answer or the goods are missing, where that is mended."""
     turn.wait_for("")
-    contact = screens.contact_of(turn.answers)
-    if contact is None:
-        return open_cart(turn, OpenCart())
     view = view_cart(customer=turn.customer)
+    contact = screens.contact_of(turn.answers, needs_address=not view.is_digital)
+    if contact is None:
+        known = screens.contact_of(turn.answers, needs_address=False)
+        return ask(turn, ADDRESS) if known else open_cart(turn, OpenCart())
     if not view.can_be_ordered:
         return show_cart(turn, view, notice=problem or _why_not(turn, bool(view.lines)))
     refusal = _refusal(view.lines, view.total)
@@ -172,7 +177,7 @@ def show_confirmation(
         view,
         contact,
         turn.answers.get(COMMENT, ""),
-        _ways(turn, price.total, currency),
+        _ways(turn, price.total, currency, digital=view.has_digital),
         total=price.total,
         applied=price.discounts.applied,
         currency=currency,
@@ -184,7 +189,7 @@ def show_confirmation(
 
 def confirm(turn: Turn, press: ConfirmOrder) -> Screen:
     """Place the order; a second tap finds it placed, and anything changed is shown first."""
-    contact = screens.contact_of(turn.answers)
+    contact = screens.contact_of(turn.answers, needs_address=False)
     placed = _placed_before(turn, press)
     if placed is not None:
         turn.toast = messages.already_placed(turn.language)
@@ -205,10 +210,13 @@ def confirm(turn: Turn, press: ConfirmOrder) -> Screen:
             expected_total=shown_total(turn),
             promo_codes=codes_of(turn),
             pay_with=turn.answers.get(WAY, ""),
+            use_wallet=bool(turn.answers.get(FROM_BALANCE)),
             leased=[CUSTOMER_MESSAGES],
             reply_to=_reply_to(turn.customer.pk, pressed.message_id if pressed else None),
         )
     except StoreError as error:
+        if error.code == ErrorCode.INVALID_ADDRESS:
+            return ask(turn, ADDRESS)
         if error.code == ErrorCode.PAYMENT_METHOD_OFF:
             turn.answers.pop(WAY, None)
         drop_refused(turn, error)
@@ -217,24 +225,41 @@ def confirm(turn: Turn, press: ConfirmOrder) -> Screen:
         )
     turn.customer.full_name = contact.full_name
     turn.customer.phone_number = contact.phone_number
-    turn.customer.shipping_address = contact.shipping_address
+    turn.customer.shipping_address = contact.shipping_address or turn.customer.shipping_address
     turn.customer.save(update_fields=["full_name", "phone_number", "shipping_address"])
     turn.session.data = {}
     return show_placed(turn, OrderPlaced(order.pk))
 
 
-def _ways(turn: Turn, total: Decimal, currency: str) -> Ways:
+def _ways(turn: Turn, total: Decimal, currency: str, *, digital: bool) -> Ways:
     """The ways to pay, the chosen one being the customer's choice or the store's first.
 
     What costs nothing is not paid for.
     """
     if not total:
         return Ways((), None)
-    ways = offered(total, currency)
+    ways = offered(total, currency, digital=digital)
     chosen = next((way for way in ways if way.name == turn.answers.get(WAY)), None)
     if chosen is None:
         turn.answers.pop(WAY, None)
-    return Ways(ways, chosen or (ways[0] if ways else None))
+    chosen = chosen or (ways[0] if ways else None)
+    any_way = not digital or StoreSettings.current().digital_any_way
+    balance = balance_to_use(turn.customer, currency) if any_way else Decimal(0)
+    if not balance:
+        turn.answers.pop(FROM_BALANCE, None)
+        return Ways(ways, chosen)
+    words = partial(format_money, currency=currency, language=turn.language)
+    if not turn.answers.get(FROM_BALANCE):
+        return Ways(ways, chosen, words(balance))
+    used = min(balance, total)
+    left = words(total - used) if total > used else ""
+    return Ways(ways, chosen, words(balance), words(used), left)
+
+
+def use_wallet(turn: Turn, press: UseWallet) -> Screen:
+    """Pay from the balance what it holds, or not."""
+    turn.answers[FROM_BALANCE] = bool(press.on)
+    return open_confirmation(turn, OpenConfirmation())
 
 
 def cancel(turn: Turn, _press: CancelCheckout | str) -> Screen:
@@ -256,12 +281,20 @@ def _answered(turn: Turn, step: str, text: str, said: Said | None = None) -> Scr
         return ask(turn, step, problem=messages.explain(error, turn.language))
     if said is not None:
         turn.session.last_text_id = said.message_id
-    if step in (ADDRESS, COMMENT) or turn.answers.get(ALONE) == step:
+    is_last = step in (ADDRESS, COMMENT) or (step == PHONE and _is_digital(turn))
+    if is_last or turn.answers.get(ALONE) == step:
         turn.answers.pop(ALONE, None)
         return open_confirmation(turn, OpenConfirmation())
     following = STEPS[STEPS.index(step) + 1]
     notice = screens.phone_taken(turn.answers[PHONE], turn.language) if step == PHONE else ""
     return ask(turn, following, notice=notice)
+
+
+def _is_digital(turn: Turn) -> bool:
+    """Whether nothing of the cart goes anywhere."""
+    items = CartItem.objects.filter(cart=turn.customer.pk)
+    kinds = set(items.values_list("variant__is_digital", flat=True).distinct())
+    return kinds == {True}
 
 
 def ask(turn: Turn, step: str, *, problem: str = "", notice: str = "") -> Screen:
@@ -327,6 +360,7 @@ section = Section(
         KeepAnswer: keep_answer,
         DropComment: drop_comment,
         OpenConfirmation: open_confirmation,
+        UseWallet: use_wallet,
         ConfirmOrder: confirm,
         CancelCheckout: cancel,
     },

@@ -6,15 +6,17 @@ from decimal import Decimal
 
 from django.utils.translation import gettext_lazy
 
-from botapp.actions import OpenOrder, OpenOrders, OrderPlaced
+from botapp.actions import OpenOrder, OpenOrders, OrderPlaced, ShowGoods
 from botapp.screen import Screen
-from botapp.screens import messages
+from botapp.screens import digital, messages
 from botapp.screens import orders as screens
 from botapp.sections import MenuEntry, Section
 from botapp.turn import Turn
 from orders.models import Order
 from orders.payments import How, offered
+from orders.services.hand_over import goods_of
 from orders.services.payment_status import owed
+from shop.models import StoreSettings
 
 
 def open_orders(turn: Turn, place: OpenOrders) -> Screen:
@@ -23,7 +25,13 @@ def open_orders(turn: Turn, place: OpenOrders) -> Screen:
     page, page_count = screens.orders_page(place.page, own.count())
     start = page * screens.PAGE_SIZE
     orders = list(own.order_by("-pk")[start : start + screens.PAGE_SIZE])
-    return screens.order_list(orders, page=page, page_count=page_count, language=turn.language)
+    return screens.order_list(
+        orders,
+        page=page,
+        page_count=page_count,
+        language=turn.language,
+        balance=StoreSettings.current().wallet_on,
+    )
 
 
 def open_order(turn: Turn, place: OpenOrder) -> Screen:
@@ -33,9 +41,24 @@ def open_order(turn: Turn, place: OpenOrder) -> Screen:
         turn.toast = messages.out_of_date(turn.language)
         return open_orders(turn, OpenOrders())
     left = owed(order) if order.payment_status != Order.PaymentStatus.PAID else Decimal(0)
-    can_pay = any(way.how != How.LATER for way in offered(left, order.currency)) if left else False
+    can_pay = (
+        any(
+            way.how != How.LATER for way in offered(left, order.currency, digital=order.has_digital)
+        )
+        if left
+        else False
+    )
     items = list(order.items.all())
     return screens.order_card(order, items, turn.language, can_pay=can_pay)
+
+
+def show_goods(turn: Turn, place: ShowGoods) -> Screen:
+    """What was handed over of one's own order, once more."""
+    order = _own(turn, place.order_id)
+    if order is None:
+        turn.toast = messages.out_of_date(turn.language)
+        return open_orders(turn, OpenOrders())
+    return digital.goods_again(order, goods_of(order), turn.language)
 
 
 def show_placed(turn: Turn, place: OrderPlaced) -> Screen:
@@ -55,7 +78,12 @@ def _own(turn: Turn, order_id: int) -> Order | None:
 
 
 section = Section(
-    presses={OpenOrders: open_orders, OpenOrder: open_order, OrderPlaced: show_placed},
+    presses={
+        OpenOrders: open_orders,
+        OpenOrder: open_order,
+        OrderPlaced: show_placed,
+        ShowGoods: show_goods,
+    },
     commands={"orders": orders_command},
     descriptions={"orders": gettext_lazy("Your orders and where they are")},
     menu=[MenuEntry(gettext_lazy("📦 My Orders"), OpenOrders(), order=30)],

@@ -30,8 +30,9 @@ def choose_way(turn: Turn, press: ChooseWay) -> Screen:
     if way is not None:
         turn.answers[WAY] = way.name
         return open_confirmation(turn, OpenConfirmation())
-    total = price_of(turn, view_cart(customer=turn.customer)).total
-    ways = offered(total, StoreSettings.current().currency)
+    view = view_cart(customer=turn.customer)
+    total = price_of(turn, view).total
+    ways = offered(total, StoreSettings.current().currency, digital=view.has_digital)
     return screens.choose(ways, turn.answers.get(WAY, ways[0].name if ways else ""), turn.language)
 
 
@@ -45,7 +46,7 @@ def pay_order(turn: Turn, press: PayOrder) -> Screen:
     if way is not None:
         return _pay(turn, order, way)
     left = owed(order)
-    ways = offered(left, order.currency)
+    ways = offered(left, order.currency, digital=order.has_digital)
     if not left or not ways:
         return open_order(turn, OpenOrder(order.pk))
     if len(ways) == 1:

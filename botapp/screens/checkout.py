@@ -135,6 +135,7 @@ def confirmation(
             contact=contact,
             comment=comment,
             payment=ways.title(language),
+            ways=ways,
         )
 
     rows: list[Row] = [
@@ -162,8 +163,9 @@ def details(contact: Contact, language: str) -> Screen:
     return Screen(render("details", language), rows, route=OpenDetails())
 
 
-def contact_of(answers: Mapping[str, str]) -> Contact | None:
+def contact_of(answers: Mapping[str, str], *, needs_address: bool = True) -> Contact | None:
     """The contact that has been answered so far, if all of it has."""
-    if not all(answers.get(step) for step in CONTACT):
+    needed = CONTACT if needs_address else (NAME, PHONE)
+    if not all(answers.get(step) for step in needed):
         return None
-    return Contact(answers[NAME], answers[PHONE], answers[ADDRESS])
+    return Contact(answers[NAME], answers[PHONE], answers.get(ADDRESS, ""))

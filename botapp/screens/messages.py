@@ -134,10 +134,14 @@ def explain(error: StoreError, language: str) -> str:
                 return _("This way to pay is not available now. Choose another one, please.")
             case ErrorCode.PAYMENT_NOT_NEEDED | ErrorCode.INVOICE_PAID:
                 return _("There is nothing left to pay for this order.")
+            case ErrorCode.INVOICE_OLD if error.context.get("order_id", 0) is None:
+                return _("This invoice is out of date. Ask for a new one under Balance.")
             case ErrorCode.INVOICE_OLD:
                 return _(
                     "This invoice is out of date: the order has changed. Open it in My Orders."
                 )
+            case ErrorCode.TOP_UP_AMOUNT:
+                return _("Write an amount from %(least)s to %(most)s.") % error.context
             case ErrorCode.INVALID_NAME:
                 return _("Please write your name in letters, like “Ivan Petrov”.")
             case ErrorCode.INVALID_PHONE:

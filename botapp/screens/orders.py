@@ -12,7 +12,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from botapp import labels
-from botapp.actions import Home, OpenCategory, OpenOrder, OpenOrders, OrderPlaced, PayOrder
+from botapp.actions import (
+    Home,
+    OpenCategory,
+    OpenOrder,
+    OpenOrders,
+    OpenWallet,
+    OrderPlaced,
+    PayOrder,
+    ShowGoods,
+)
 from botapp.keyboards import Row, button, page_of, pager, way_back
 from botapp.screen import Button, Screen, fit, render, shorten
 from orders.models import Order, OrderEvent, OrderItem
@@ -83,11 +92,15 @@ def edited(order: Order, entry: OrderEvent, language: str) -> Screen:
     return Screen(fit(draw, min(len(lines), _LINES)), rows, stays=True)
 
 
-def order_list(orders: Sequence[Order], *, page: int, page_count: int, language: str) -> Screen:
+def order_list(
+    orders: Sequence[Order], *, page: int, page_count: int, language: str, balance: bool = False
+) -> Screen:
     rows: list[Row] = [[Button(_summary(order, language), OpenOrder(order.pk))] for order in orders]
     rows += pager(page, page_count, language, OpenOrders)
     if not orders:
         rows.append([button(labels.CATALOG, language, OpenCategory())])
+    if balance:
+        rows.append([button(labels.BALANCE, language, OpenWallet())])
     text = render("orders", language, orders=orders)
     return Screen(text, [*rows, way_back(language)], route=OpenOrders(page))
 
@@ -109,6 +122,8 @@ def order_card(
         way=way_title(order, language),
     )
     pay: list[Row] = [[button(labels.PAY, language, PayOrder(order.pk))]] if can_pay else []
+    if any(item.handed_over_at for item in items):
+        pay.append([button(labels.MY_GOODS, language, ShowGoods(order.pk))])
     return Screen(text, [*pay, way_back(language, OpenOrders())], route=OpenOrder(order.pk))
 
 

@@ -19,7 +19,7 @@ from catalog.models import Product, ProductVariant, StockMovement
 from catalog.services.adjust_stock import adjust_stock
 from shop.admin.base import ReadOnly
 from shop.admin.typed import ModelAdmin, display
-from shop.errors import StoreError
+from shop.errors import ErrorCode, StoreError
 
 _REASONS = dict(StockMovement.Reason.choices)
 _BY_HAND = (StockMovement.Reason.RECEIVED, StockMovement.Reason.CORRECTION)
@@ -82,6 +82,9 @@ class StockForm(forms.Form):
                     )
                     moved += movement is not None
         except StoreError as refusal:
+            if refusal.code == ErrorCode.STOCK_IS_CODES:
+                self.add_error(self._name(variant), _("Its stock is its codes: upload codes."))
+                return 0
             left = refusal.context.get("available", 0)
             self.add_error(
                 self._name(variant),

@@ -11,6 +11,7 @@ FIELDS = {
     columns.PRICE: "price",
     columns.PRICE_BEFORE: "price_before",
     columns.VARIANT_ACTIVE: "is_active",
+    columns.DIGITAL: "is_digital",
 }
 
 
@@ -27,12 +28,17 @@ def plan_variant(one: Goods) -> None:
         one.wrong(column, Wrong.BEFORE_NOT_ABOVE, before=str(before), price=str(price))
         return
     stock = one.values.get(columns.STOCK)
+    is_digital = one.values.get(columns.DIGITAL, variant.is_digital if variant else False)
     if variant is None:
-        one.moved = stock or 0
+        one.moved = 0 if is_digital else stock or 0
         return
     for column, name in FIELDS.items():
         if column in one.values and one.values[column] != getattr(variant, name):
             one.change(column, getattr(variant, name), one.values[column])
+    if is_digital:
+        # What is in stock of it are its codes: goods of before are no longer sold.
+        one.moved = 0 if variant.is_digital else -variant.stock_quantity
+        return
     if stock is not None and stock != variant.stock_quantity:
         one.change(columns.STOCK, variant.stock_quantity, stock)
         one.moved = stock - variant.stock_quantity

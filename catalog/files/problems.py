@@ -38,7 +38,6 @@ class Note(StrEnum):
     COLUMNS_IGNORED = "columns_ignored"
     SHEET_READ = "sheet_read"
     HIDDEN_SHEETS = "hidden_sheets"
-    IS_DIGITAL = "is_digital"
 
 
 class Wrong(StrEnum):

@@ -87,8 +87,6 @@ def _notes(run: ImportRun, table: Table) -> list[list[Any]]:
     if table.header.ignored:
         text = ", ".join(table.header.ignored)[:500]
         notes.append([Note.COLUMNS_IGNORED.value, {"columns": text}])
-    if columns.DIGITAL in table.header.columns:
-        notes.append([Note.IS_DIGITAL.value, {}])
     return notes
 
 

@@ -150,7 +150,7 @@ def _restore_variants(rows: Iterable[ImportRow], variants: dict[int, ProductVari
             changed.append(variant)
         if options := row.undo.get("options"):
             moving.append((variant, [values[pk] for pk in options[0]]))
-    write_columns(changed, ["price", "price_before", "is_active"])
+    write_columns(changed, ["price", "price_before", "is_active", "is_digital"])
     set_combinations(moving)
     ProductVariant.objects.filter(pk__in=gone).delete()
     _restore_values(rows)

@@ -105,7 +105,6 @@ _NOTES = {
     Note.COLUMNS_IGNORED: _("Columns that are not known were left out: %(columns)s."),
     Note.SHEET_READ: _("The sheet “%(sheet)s” was read. Left out: %(others)s."),
     Note.HIDDEN_SHEETS: _("Hidden sheets were left out: %(sheets)s."),
-    Note.IS_DIGITAL: _("The column is_digital is not used yet."),
 }
 
 

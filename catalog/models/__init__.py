@@ -3,11 +3,12 @@ from catalog.models.import_run import ImportChunk, ImportRow, ImportRun, Picture
 from catalog.models.option import OptionType, OptionValue
 from catalog.models.product import Product, ProductImage
 from catalog.models.stock import ORDER_REASONS, StockMovement
-from catalog.models.variant import ProductVariant, VariantOption
+from catalog.models.variant import DigitalKind, ProductVariant, VariantOption
 
 __all__ = [
     "ORDER_REASONS",
     "Category",
+    "DigitalKind",
     "ImportChunk",
     "ImportRow",
     "ImportRun",

@@ -18,7 +18,9 @@ class StockMovement(models.Model):
         ORDER_PLACED = "order_placed", _("Order placed")
         ORDER_CANCELLED = "order_cancelled", _("Order cancelled")
         ORDER_EDITED = "order_edited", _("Order edited")
+        RETURNED = "returned", _("Returned by the customer")
         IMPORT = "import", _("Import")
+        CODES = "codes", _("Codes uploaded or withdrawn")
 
     variant = models.ForeignKey(
         ProductVariant, models.CASCADE, related_name="movements", verbose_name=_("variant")

@@ -10,6 +10,11 @@ from catalog.models.option import OptionType, OptionValue
 from catalog.models.product import Product
 
 
+class DigitalKind(models.TextChoices):
+    CODES = "codes", _("A code for each piece, sold once")
+    SAME = "same", _("The same text for everybody")
+
+
 class ProductVariant(models.Model):
     """One combination of a product's option values: what is priced, stocked and bought.
 
@@ -35,6 +40,19 @@ class ProductVariant(models.Model):
     )
     stock_quantity = models.IntegerField(_("in stock"), default=0, editable=False)
     is_active = models.BooleanField(_("on sale"), default=True)
+    is_digital = models.BooleanField(
+        _("digital"),
+        default=False,
+        db_default=False,
+        help_text=_("Handed over in the chat as soon as it is paid: nothing is sent by post."),
+    )
+    digital_kind = models.CharField(
+        _("what is handed over"),
+        max_length=8,
+        choices=DigitalKind.choices,
+        default=DigitalKind.CODES,
+        db_default=DigitalKind.CODES,
+    )
     combination = models.CharField(max_length=200, blank=True, editable=False)
     sort_order = models.IntegerField(_("sort order"), default=0)
 
@@ -69,6 +87,11 @@ class ProductVariant(models.Model):
 
     def __str__(self) -> str:
         return self.sku
+
+    @property
+    def stock_is_codes(self) -> bool:
+        """Whether its stock is the codes that there are, and moves with them alone."""
+        return self.is_digital and self.digital_kind == DigitalKind.CODES
 
 
 class VariantOption(models.Model):

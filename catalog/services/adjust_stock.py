@@ -11,6 +11,15 @@ from catalog.services.tell_stock import tell_stock
 from shop.errors import ErrorCode, StoreError
 from shop.transactions import transactional
 
+_OF_CODES = frozenset(
+    {
+        StockMovement.Reason.CODES,
+        StockMovement.Reason.ORDER_PLACED,
+        StockMovement.Reason.ORDER_CANCELLED,
+        StockMovement.Reason.ORDER_EDITED,
+    }
+)
+
 
 def lock_variants(variant_ids: Iterable[int]) -> dict[int, ProductVariant]:
     """The variants by id with their products, locked until the transaction ends, in id order.
@@ -62,13 +71,16 @@ def move_locked_stock(
 ) -> list[StockMovement]:
     """Move several variants that `lock_variants` gave, in two statements however many they are.
 
-    Raises StoreError(STOCK_NEGATIVE) before anything is written.
+    Raises StoreError, before anything is written: STOCK_NEGATIVE, and STOCK_IS_CODES when somebody
+    would move by hand what moves with its codes.
     """
     for pk, quantity in changes.items():
         if locked[pk].stock_quantity + quantity < 0:
             raise StoreError(
                 ErrorCode.STOCK_NEGATIVE, sku=locked[pk].sku, available=locked[pk].stock_quantity
             )
+        if locked[pk].stock_is_codes and reason not in _OF_CODES:
+            raise StoreError(ErrorCode.STOCK_IS_CODES, sku=locked[pk].sku)
     movements = []
     for pk, quantity in sorted(changes.items()):
         locked[pk].stock_quantity += quantity

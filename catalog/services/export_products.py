@@ -56,6 +56,7 @@ def export_columns(products: QuerySet[Product]) -> list[str]:
         columns.STOCK,
         columns.ACTIVE,
         columns.VARIANT_ACTIVE,
+        columns.DIGITAL,
         columns.PICTURES,
         columns.DESCRIPTION,
         *(column for column in translated if column.startswith(columns.DESCRIPTION)),
@@ -115,6 +116,7 @@ class _Slice:
             columns.PRICE_BEFORE: variant.price_before,
             columns.STOCK: variant.stock_quantity,
             columns.VARIANT_ACTIVE: variant.is_active,
+            columns.DIGITAL: variant.is_digital,
         }
         for name, value in self.chosen[variant.pk]:
             column = f"{columns.OPTION}{name}"

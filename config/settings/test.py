@@ -23,3 +23,4 @@ TELEGRAM_API_URL = (
     "http://127.0.0.1:9"  # the discard port: a test that forgets its fake is refused at once
 )
 OUTBOX_BUFFER_SECONDS = 0.0
+FIELD_ENCRYPTION_KEYS = ["MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="]

@@ -57,7 +57,7 @@ class CryptoPay(Provider):
             amount=str(request.charge.amount),
             description=f"{request.title}: {request.description}"[:_MAX_DESCRIPTION],
             payload=request.key,
-            expires_in=int(OPEN_FOR.total_seconds()),
+            expires_in=_seconds(request.expires_at),
         )
         return Created(str(invoice["invoice_id"]), invoice["bot_invoice_url"], masked(invoice))
 
@@ -91,6 +91,12 @@ def _ask(method: str, **parameters: Any) -> Any:
     if not answer["ok"] or "result" not in answer:
         raise DeliveryError(f"{method}: {answer.get('error')}", permanent=True)
     return answer["result"]
+
+
+def _seconds(until: datetime | None) -> int:
+    """How long the invoice may still be paid."""
+    left = until - timezone.now() if until else OPEN_FOR
+    return max(60, int(left.total_seconds()))
 
 
 def _notice(invoice: Mapping[str, Any]) -> Notice:

@@ -5,15 +5,17 @@ https://core.telegram.org/bots/payments-stars
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import ROUND_UP, Decimal
 
 from asgiref.sync import async_to_sync
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
+from telegram import StarTransaction, TransactionPartnerUser
 from telegram.error import BadRequest, TelegramError
 
 from integrations.telegram.bot import delivery_error, sending_bot
-from orders.payments import Charge, How, Provider, Refunded, State
+from orders.payments import Charge, How, LedgerEntry, Provider, Refunded, State
 from shop.models import StoreSettings
 from shop.money import STARS
 
@@ -26,6 +28,8 @@ class Stars(Provider):
     title = _("Telegram Stars")
     how = How.INVOICE
     refunds_in_part = False
+    has_ledger = True
+    takes_digital = True
 
     def is_on(self, currency: str) -> bool:
         return bool(settings.TELEGRAM_BOT_TOKEN) and StoreSettings.current().star_rate > 0
@@ -48,6 +52,28 @@ class Stars(Provider):
         except TelegramError as error:
             raise delivery_error(error) from error
         return Refunded(State.PAID, external_id)
+
+    def ledger(self, position: int, limit: int) -> Sequence[LedgerEntry | None]:
+        """https://core.telegram.org/bots/api#getstartransactions"""
+        try:
+            lines = async_to_sync(_lines)(position, limit)
+        except TelegramError as error:
+            raise delivery_error(error) from error
+        return [_entry(line) for line in lines]
+
+
+def _entry(line: StarTransaction) -> LedgerEntry | None:
+    """A payment by one of our invoices, or its refund, which has the payment's id."""
+    partner = line.source or line.receiver
+    if not isinstance(partner, TransactionPartnerUser) or not partner.invoice_payload:
+        return None
+    charge = Charge(Decimal(line.amount), STARS)
+    return LedgerEntry(line.id, partner.invoice_payload, charge, is_refund=line.source is None)
+
+
+async def _lines(position: int, limit: int) -> Sequence[StarTransaction]:
+    async with sending_bot() as bot:
+        return (await bot.get_star_transactions(position, limit)).transactions
 
 
 async def _refund(customer_id: int, charge_id: str) -> None:

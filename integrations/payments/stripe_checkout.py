@@ -22,9 +22,11 @@ from shop.money import precision
 
 T = TypeVar("T")
 OPEN_FOR = timedelta(hours=23)  # a session lives a day at most
+_SHORTEST = timedelta(minutes=31)  # Stripe takes half an hour at least
 _TOLERANCE = 300
 _TIMEOUT = 10
 _MAX_NAME = 250
+_CHARGE: Any = {"expand": ["payment_intent.latest_charge"]}
 _EVENTS = {
     "checkout.session.completed",
     "checkout.session.async_payment_succeeded",
@@ -46,7 +48,7 @@ class StripeCheckout(Provider):
         return timezone.now() + OPEN_FOR
 
     def create(self, request: Request) -> Created:
-        until = request.expires_at or timezone.now() + OPEN_FOR
+        until = max(request.expires_at or timezone.now() + OPEN_FOR, timezone.now() + _SHORTEST)
         price: Any = {
             "currency": request.charge.currency.lower(),
             "unit_amount": _units(request.charge),
@@ -83,7 +85,18 @@ class StripeCheckout(Provider):
         return [_notice(event.data.object)] if event.type in _EVENTS else []
 
     def fetch(self, external_id: str) -> Notice:
-        return _notice(_ask(lambda client: client.v1.checkout.sessions.retrieve(external_id)))
+        return _notice(
+            _ask(lambda client: client.v1.checkout.sessions.retrieve(external_id, _CHARGE))
+        )
+
+    def withdraw(self, external_id: str) -> Notice | None:
+        """Expire the session; one that is paid or expired already says so itself."""
+        try:
+            return _notice(_ask(lambda client: client.v1.checkout.sessions.expire(external_id)))
+        except DeliveryError as error:
+            if not error.permanent:
+                raise
+            return self.fetch(external_id)
 
     def refund(self, external_id: str, charge: Charge, *, key: str, customer_id: int) -> Refunded:
         session = _ask(lambda client: client.v1.checkout.sessions.retrieve(external_id))
@@ -129,8 +142,18 @@ def _notice(session: Any) -> Notice:
         state=state,
         key=session.client_reference_id or "",
         charge=Charge(amount, currency),
+        refunded=_refunded(session, currency),
         raw=masked(session.to_dict()),
     )
+
+
+def _refunded(session: Any, currency: str) -> Decimal | None:
+    """What went back of it, where the answer tells (webhooks do not)."""
+    intent = session.payment_intent
+    charge = getattr(intent, "latest_charge", None)
+    if charge is None or isinstance(charge, str):
+        return None
+    return Decimal(charge.amount_refunded).scaleb(-precision(currency))
 
 
 def _units(charge: Charge) -> int:

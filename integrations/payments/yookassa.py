@@ -16,19 +16,18 @@ from django.utils.translation import gettext_lazy as _
 
 from integrations import http
 from integrations.payments.masking import masked
+from integrations.payments.receipt import money, receipt_of
 from orders.payments import (
     Charge,
     Created,
     Forged,
     How,
-    Line,
     Notice,
     Provider,
     Refunded,
     Request,
     State,
 )
-from shop.models import StoreSettings
 
 # https://yookassa.ru/developers/using-api/webhooks#ip
 _NETWORKS = [
@@ -40,7 +39,6 @@ _NETWORKS = [
 ]  # fmt: skip
 _STATES = {"succeeded": State.PAID, "canceled": State.CLOSED}
 _MAX_DESCRIPTION = 128
-_MAX_RECEIPT_LINE = 128
 
 
 class YooKassa(Provider):
@@ -54,13 +52,13 @@ class YooKassa(Provider):
 
     def create(self, request: Request) -> Created:
         body: dict[str, Any] = {
-            "amount": _money(request.charge),
+            "amount": money(request.charge),
             "capture": True,
             "confirmation": {"type": "redirect", "return_url": request.return_url},
             "description": f"{request.title}: {request.description}"[:_MAX_DESCRIPTION],
             "metadata": {"key": request.key, "order_id": str(request.order_id)},
         }
-        if receipt := _receipt(request):
+        if receipt := receipt_of(request):
             body["receipt"] = receipt
         answer = _ask("POST", "/payments", request.key, json=body)
         confirmation = answer.get("confirmation") or {}
@@ -90,7 +88,7 @@ class YooKassa(Provider):
         )
 
     def refund(self, external_id: str, charge: Charge, *, key: str, customer_id: int) -> Refunded:
-        body = {"payment_id": external_id, "amount": _money(charge)}
+        body = {"payment_id": external_id, "amount": money(charge)}
         answer = _ask("POST", "/refunds", key, json=body)
         return Refunded(_STATES.get(answer["status"], State.OPEN), answer["id"], masked(answer))
 
@@ -106,28 +104,6 @@ def _ask(method: str, path: str, key: str = "", **options: Any) -> dict[str, Any
         return http.object_of(response, "id", "status", "amount")
 
 
-def _receipt(request: Request) -> dict[str, Any]:
-    """What 54-ФЗ asks for, when the store has it made by YooKassa."""
-    vat_code = StoreSettings.current().receipt_vat_code
-    if not vat_code or not request.phone_number:
-        return {}
-    return {
-        "customer": {"phone": request.phone_number.removeprefix("+")},
-        "items": [_receipt_line(line, request.charge.currency, vat_code) for line in request.lines],
-    }
-
-
-def _receipt_line(line: Line, currency: str, vat_code: int) -> dict[str, Any]:
-    return {
-        "description": line.title[:_MAX_RECEIPT_LINE],
-        "quantity": line.quantity,
-        "amount": _money(Charge(line.price, currency)),
-        "vat_code": vat_code,
-        "payment_mode": "full_prepayment",
-        "payment_subject": "commodity",
-    }
-
-
 def _is_yookassa(address: str) -> bool:
     try:
         found = ip_address(address)
@@ -136,12 +112,8 @@ def _is_yookassa(address: str) -> bool:
     return any(found in network for network in _NETWORKS)
 
 
-def _money(charge: Charge) -> dict[str, str]:
-    return {"value": f"{charge.amount:.2f}", "currency": charge.currency}
-
-
-def _charge(money: Mapping[str, Any]) -> Charge:
+def _charge(sum_: Mapping[str, Any]) -> Charge:
     try:
-        return Charge(Decimal(str(money["value"])), str(money["currency"]))
+        return Charge(Decimal(str(sum_["value"])), str(sum_["currency"]))
     except InvalidOperation as error:
-        raise ValueError(f"no amount: {money!r}") from error
+        raise ValueError(f"no amount: {sum_!r}") from error

@@ -1,5 +1,16 @@
 """The admin of orders and of those who order; each module registers its pages."""
 
-from orders.admin import customer, export_schedules, exports, order, promo, segment
+from orders.admin import (
+    customer,
+    digital,
+    export_schedules,
+    exports,
+    order,
+    payment,
+    promo,
+    segment,
+)  # fmt: skip
 
-__all__ = ["customer", "export_schedules", "exports", "order", "promo", "segment"]
+__all__ = [
+    "customer", "digital", "export_schedules", "exports", "order", "payment", "promo", "segment"
+]  # fmt: skip

@@ -21,6 +21,7 @@ from orders.admin.customer_filters import CUSTOMER_FILTERS
 from orders.admin.customer_page import customer_page
 from orders.admin.customer_tags import TagActions
 from orders.admin.customer_views import customer_urls
+from orders.admin.wallet import wallet_urls
 from orders.files.admin import CustomerExports
 from shop.admin.base import SavesWhatChanged, asks_of, badge, money
 from shop.admin.capped import CappedList, CappedPaginator
@@ -182,6 +183,7 @@ class CustomerAdmin(TagActions, CustomerExports, SavesWhatChanged[Customer], Mod
         edit = self.admin_site.admin_view(self.edit_view)
         return [
             *customer_urls(),
+            *wallet_urls(),
             path("<int:customer_id>/edit/", edit, name="shop_customer_edit"),
             *super().get_urls(),
         ]

@@ -14,6 +14,7 @@ from orders.admin.customer_friends import friends_and_earnings, invited_by
 from orders.admin.customer_messages import read_messages
 from orders.admin.inlines import STATUS_COLOURS
 from orders.admin.order_forms import MessageForm
+from orders.admin.wallet import wallet_words
 from orders.models import Order
 from orders.state import OrderStatus
 from shop.admin.base import money
@@ -35,6 +36,7 @@ class CustomerRights:
     tag: bool
     make_tags: bool
     consents: bool
+    wallet: bool
 
     @classmethod
     def of(cls, request: HttpRequest) -> CustomerRights:
@@ -48,6 +50,7 @@ class CustomerRights:
             tag=view and user.has_perm(TAG_CUSTOMER),
             make_tags=user.has_perm("shop.add_tag"),
             consents=view and user.has_perm("shop.view_consent"),
+            wallet=view and user.has_perm("orders.view_wallet"),
         )
 
 
@@ -68,6 +71,7 @@ def customer_page(request: HttpRequest, customer: Customer, **forms: Any) -> Htt
         "other_tags": Tag.objects.exclude(pk__in=[tag.pk for tag in tags]) if rights.tag else [],
         "messages_shown": read_messages(customer, about_orders=rights.orders),
         "message_form": MessageForm(auto_id="message_%s") if rights.message else None,
+        **({"balance": wallet_words(customer)} if rights.wallet else {}),
         **(_orders(customer) if rights.orders else {}),
         **forms,
     }

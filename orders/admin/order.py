@@ -17,6 +17,7 @@ from orders.admin.order_page import order_page
 from orders.admin.order_print import MOST_PRINTED, PRINTS, pdf_response
 from orders.admin.order_rights import rights_of
 from orders.admin.order_views import MOVABLE, order_urls
+from orders.admin.payment_views import payment_urls
 from orders.admin.search import find_orders
 from orders.files.admin import OrderExports
 from orders.models import Order, OrderItem
@@ -145,7 +146,7 @@ class OrderAdmin(OrderExports, ReadOnly, ModelAdmin[Order]):
         return order_page(request, order)
 
     def get_urls(self) -> list[URLPattern]:
-        return [*order_urls(), *super().get_urls()]
+        return [*order_urls(), *payment_urls(), *super().get_urls()]
 
 
 def _move_chosen(

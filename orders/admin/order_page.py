@@ -21,6 +21,7 @@ from orders.admin.order_forms import CARRIERS, MessageForm, NoteForm, TrackingFo
 from orders.admin.order_print import PRINTS
 from orders.admin.order_rights import OrderRights, rights_of
 from orders.admin.order_timeline import read_timeline
+from orders.admin.payment_panel import payments_panel
 from orders.models import Order, OrderItem
 from orders.state import OrderStatus
 from shop.admin.base import money, staff_language
@@ -71,6 +72,7 @@ def order_page(request: HttpRequest, order: Order, **forms: Any) -> HttpResponse
             for kind, paper in PRINTS.items()
             if paper.allowed(rights)
         ],
+        **payments_panel(order, rights),
         **_people(order, rights),
         **forms,
     }

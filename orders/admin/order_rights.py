@@ -14,7 +14,9 @@ from shop.roles import (
     NOTE_ORDER,
     PRINT_INVOICE,
     PRINT_PACKING_SLIP,
+    REFUND_PAYMENT,
     SHIP_ORDER,
+    TAKE_PAYMENT,
 )
 
 
@@ -31,6 +33,9 @@ class OrderRights:
     ship: bool
     packing_slip: bool
     invoice: bool
+    see_payments: bool
+    take_payment: bool
+    refund: bool
 
     def edit_now(self, order: Order) -> bool:
         return self.edit and order.can_be_edited
@@ -58,4 +63,7 @@ def rights_of(request: HttpRequest) -> OrderRights:
         ship=view and (edit or user.has_perm(SHIP_ORDER)),
         packing_slip=contact and user.has_perm(PRINT_PACKING_SLIP),
         invoice=contact and user.has_perm(PRINT_INVOICE),
+        see_payments=view and user.has_perm("orders.view_payment"),
+        take_payment=view and user.has_perm(TAKE_PAYMENT),
+        refund=view and user.has_perm(REFUND_PAYMENT),
     )

@@ -12,6 +12,7 @@ from django.db.models import Field
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from orders import payments
 from orders.admin.inlines import STATUS_COLOURS
 from orders.models import Order, OrderEvent
 from orders.services.message_customer import MESSENGER
@@ -27,6 +28,11 @@ _ICONS = {
     OrderEvent.Kind.LINES_EDITED: ("edit_note", ""),
     OrderEvent.Kind.LINES_CANCELLED: ("remove_shopping_cart", "danger"),
     OrderEvent.Kind.TRACKING_EDITED: ("local_shipping", ""),
+    OrderEvent.Kind.PAID: ("payments", "success"),
+    OrderEvent.Kind.REFUND_ASKED: ("currency_exchange", "info"),
+    OrderEvent.Kind.REFUNDED: ("undo", "warning"),
+    OrderEvent.Kind.REFUND_FAILED: ("error", "danger"),
+    OrderEvent.Kind.RETURNED: ("assignment_return", "warning"),
 }
 _STATUS_ICONS = {
     "pending": "schedule",
@@ -42,11 +48,15 @@ _PERSONAL = (OrderEvent.Kind.NOTE, OrderEvent.Kind.MESSAGE, OrderEvent.Kind.CONT
 
 @dataclass(frozen=True)
 class Change:
-    """What was edited: `old` or `new` is empty where there was, or is, nothing."""
+    """What was edited: `old` or `new` is empty where there was, or is, nothing.
+
+    With `is_sum` there was no before: `new` is a sum of money.
+    """
 
     label: str
     old: str
     new: str
+    is_sum: bool = False
 
 
 @dataclass(frozen=True)
@@ -114,12 +124,20 @@ def _actor(actor: str) -> str:
 
 def _change(part: Mapping[str, Any], order: Order) -> Change:
     name, old, new = part["field"], part["old"], part["new"]
+    if name in ("paid", "refund"):
+        return Change(way_title(old), "", money(Decimal(new), order.currency), is_sum=True)
     if name in ("price", "total_amount"):
         old, new = (money(Decimal(amount), order.currency) for amount in (old, new))
     elif name == "quantity":
         old, new = (_("%(n)d pcs") % {"n": pieces} if pieces else "" for pieces in (old, new))
     label = _line_name(part) if "sku" in part else _label(name)
     return Change(label, str(old), str(new))
+
+
+def way_title(name: str) -> str:
+    """A way to pay in the language of the page; its bare name once it is no more."""
+    way = payments.providers().get(name)
+    return str(way.title) if way else name
 
 
 def _line_name(part: Mapping[str, Any]) -> str:

@@ -66,7 +66,7 @@ def move(request: HttpRequest, order: Order) -> HttpResponse:
     form = TrackingForm(request.POST, auto_id="ship_%s")
     if to != OrderStatus.SHIPPED or "carrier" not in request.POST:
         move_orders(request, [order], OrderStatus(to))
-        return _back(order)
+        return back_to(order)
     if not form.is_valid():
         return order_page(request, order, ship_form=form)
     try:
@@ -78,7 +78,7 @@ def move(request: HttpRequest, order: Order) -> HttpResponse:
         move_orders(request, [order], OrderStatus.SHIPPED)
     else:
         tell(request, _("The order is shipped."))
-    return _back(order)
+    return back_to(order)
 
 
 @require_POST
@@ -94,7 +94,7 @@ def note(request: HttpRequest, order: Order) -> HttpResponse:
         form.add_error("text", refusal_words(refusal))
         return order_page(request, order, note_form=form)
     tell(request, _("The note is kept."))
-    return _back(order)
+    return back_to(order)
 
 
 @require_POST
@@ -110,7 +110,7 @@ def message(request: HttpRequest, order: Order) -> HttpResponse:
         form.add_error("text", refusal_words(refusal))
         return order_page(request, order, message_form=form)
     tell(request, _("The message is on its way to the customer."))
-    return _back(order)
+    return back_to(order)
 
 
 @require_POST
@@ -126,7 +126,7 @@ def tracking(request: HttpRequest, order: Order) -> HttpResponse:
         tell(request, refusal_words(refusal), ok=False)
     else:
         tell(request, _("The tracking number is written."))
-    return _back(order)
+    return back_to(order)
 
 
 @require_http_methods(["GET", "POST"])
@@ -144,8 +144,8 @@ def contact(request: HttpRequest, order: Order) -> HttpResponse:
         else:
             if edited:
                 tell(request, _("The delivery details are changed."))
-            return _back(order)
-    return _form_page(request, order, "contact", form, _("Delivery details"))
+            return back_to(order)
+    return form_page(request, order, "contact", form, _("Delivery details"))
 
 
 @require_http_methods(["GET", "POST"])
@@ -169,8 +169,8 @@ def lines(request: HttpRequest, order: Order) -> HttpResponse:
         else:
             if edited:
                 tell(request, _("The order is changed, and the stock with it."))
-            return _back(order)
-    return _form_page(request, order, "lines", form, _("Edit items"))
+            return back_to(order)
+    return form_page(request, order, "lines", form, _("Edit items"))
 
 
 @require_http_methods(["GET", "POST"])
@@ -194,8 +194,8 @@ def cancel(request: HttpRequest, order: Order) -> HttpResponse:
         else:
             if cancelled:
                 tell(request, _("Cancelled, and returned to the stock."))
-            return _back(order)
-    return _form_page(request, order, "cancel", form, _("Cancel items"))
+            return back_to(order)
+    return form_page(request, order, "cancel", form, _("Cancel items"))
 
 
 @require_GET
@@ -238,7 +238,8 @@ def order_urls() -> list[URLPattern]:
     ]
 
 
-def _back(order: Order) -> HttpResponse:
+def back_to(order: Order) -> HttpResponse:
+    """To the order's page."""
     return redirect("admin:orders_order_change", order.pk)
 
 
@@ -248,18 +249,20 @@ def _closed(request: HttpRequest, order: Order) -> HttpResponse | None:
         return None
     refusal = StoreError(ErrorCode.ORDER_CLOSED, status=order.status)
     tell(request, refusal_words(refusal), ok=False)
-    return _back(order)
+    return back_to(order)
 
 
-def _form_page(
-    request: HttpRequest, order: Order, name: str, form: object, heading: str
+def form_page(
+    request: HttpRequest, order: Order, name: str, form: object, heading: str, **more: object
 ) -> HttpResponse:
+    """A page of an order that asks for something: its template is called `name`."""
     context = {
         **admin.site.each_context(request),
         **frame(order),
         "title": f"{order} · {heading}",
         "heading": heading,
         "form": form,
+        **more,
     }
     status = 400 if getattr(form, "errors", None) else 200
     return TemplateResponse(request, f"admin/orders/order/{name}.html", context, status=status)

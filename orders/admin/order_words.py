@@ -20,6 +20,12 @@ _WORDS: Mapping[ErrorCode, Any] = {
     ErrorCode.ORDER_CHANGED: _(
         "Somebody changed this order meanwhile. Nothing was saved: look at it again."
     ),
+    ErrorCode.PAYMENT_NOT_NEEDED: _("There is nothing left to pay for this order."),
+    ErrorCode.PAYMENT_METHOD_OFF: _("This way to pay is switched off."),
+    ErrorCode.REFUND_NOT_POSSIBLE: _(
+        "This way to pay cannot give so much back by itself. Choose another way."
+    ),
+    ErrorCode.WALLET_TOO_SMALL: _("There is not so much on the balance."),
     ErrorCode.ORDER_EMPTY: _("Nothing would be left of the order. Cancel the whole order instead."),
 }
 
@@ -36,6 +42,9 @@ def refusal_words(refusal: StoreError) -> str:
         return _short(context["problems"])
     if refusal.code == ErrorCode.INVALID_QUANTITY:
         return _("A quantity is at most %(most)d.") % {"most": context.get("most", 0)}
+    if refusal.code in (ErrorCode.REFUND_TOO_LARGE, ErrorCode.INVALID_AMOUNT):
+        most = context.get("most")
+        return str(_("At most %(most)s.") % {"most": most} if most else _("Write another amount."))
     if refusal.code == ErrorCode.INVALID_TEXT:
         return _("Write 1 to %(longest)d characters.") % context
     if refusal.code == ErrorCode.TOO_MANY_LINES:

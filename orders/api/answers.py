@@ -7,6 +7,7 @@ from typing import Any
 from rest_framework import serializers
 
 from orders.models import Order
+from orders.payments import How
 from orders.state import OrderStatus
 from shop.api.fields import Money, Time
 
@@ -20,6 +21,24 @@ class ItemAnswer(Answer):
     quantity = serializers.IntegerField()
     price_at_purchase = Money()
     discount = Money(help_text="Off the whole line; a gift has a price of 0.")
+
+
+class PaymentAnswer(Answer):
+    """How an order is paid, and what is to be done now."""
+
+    method = serializers.CharField()
+    state = serializers.ChoiceField(
+        choices=["on_delivery", "waiting", "paid", "not_paid"],
+        help_text="`not_paid`: it was given up, choose again.",
+    )
+    how = serializers.ChoiceField(
+        choices=[how.value for how in How],
+        help_text="`invoice`: Telegram shows it in the chat; `link`: at `url`.",
+    )
+    url = serializers.CharField(
+        allow_null=True, help_text="Where to pay; null until the provider has named it."
+    )
+    owed = Money(help_text="What is still to be paid, in the order's currency.")
 
 
 class OrderAnswer(Answer):
@@ -36,6 +55,7 @@ class OrderAnswer(Answer):
     created_at = Time()
     updated_at = Time()
     items = ItemAnswer(many=True)
+    payment = PaymentAnswer()
 
 
 class StaffItemAnswer(Answer):

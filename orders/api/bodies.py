@@ -10,7 +10,7 @@ from rest_framework import serializers
 from orders import contact
 from orders.services.update_cart import MAX_LINES, MAX_QUANTITY
 from orders.state import OrderStatus
-from shop.api.fields import Id, Money, Text, Whole, rows
+from shop.api.fields import Flag, Id, Money, Text, Whole, rows
 from shop.errors import StoreError
 
 Body = serializers.Serializer[Any]
@@ -73,7 +73,30 @@ class NewOrder(Body):
     expected_total = Money(
         required=False, help_text="Refused as `price_changed` when it is not the total now."
     )
+    payment_method = Text(
+        required=False,
+        default="",
+        allow_blank=True,
+        max_length=32,
+        help_text="Refused as `payment_method_off`, which names those `offered`.",
+    )
+    use_wallet = Flag(
+        required=False, default=False, help_text="The customer's balance pays what it can."
+    )
     items = rows(OrderLine(), min_length=1, max_length=MAX_LINES)
+
+
+class NewPayment(Body):
+    payment_method = Text(
+        required=False,
+        default="",
+        allow_blank=True,
+        max_length=32,
+        help_text="Empty: the way that the order is to be paid by.",
+    )
+    use_wallet = Flag(
+        required=False, default=False, help_text="The customer's balance pays what it can."
+    )
 
 
 class NewCart(Body):

@@ -21,6 +21,13 @@ _FACTS: dict[str, Any] = {
     "currency": "RUB",
 }
 _TIMES = {"created_at": "2026-11-02T09:30:00.123456Z", "updated_at": "2026-11-02T09:30:00.123456Z"}
+_PAYMENT: dict[str, Any] = {
+    "method": "yookassa",
+    "state": "waiting",
+    "how": "link",
+    "url": "https://yoomoney.ru/checkout/payments/v2/contract?orderId=2d",
+    "owed": "61.97",
+}
 ORDER: dict[str, Any] = {
     **_FACTS,
     "full_name": "John Doe",
@@ -46,6 +53,7 @@ ORDER: dict[str, Any] = {
             "discount": "0.00",
         },
     ],
+    "payment": _PAYMENT,
 }
 STAFF_SUMMARY: dict[str, Any] = {
     **_FACTS,

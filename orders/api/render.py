@@ -7,9 +7,12 @@ from typing import Any
 
 from django.conf import settings
 
-from orders.models import Order, OrderEvent, OrderItem
+from orders import payments
+from orders.models import Order, OrderEvent, OrderItem, Payment
+from orders.payments import How
 from orders.reports import Stats, Totals
 from orders.rights import HasPermissions, may_move, sees_contact
+from orders.services.payment_status import owed_of
 from orders.services.update_cart import CartView
 from orders.state import TRANSITIONS
 from shop.models import Customer
@@ -39,6 +42,32 @@ def order(found: Order) -> JSON:
         "created_at": moment(found.created_at),
         "updated_at": moment(found.updated_at),
         "items": [_item(item, found.language) for item in found.items.all()],
+        "payment": payment(found),
+    }
+
+
+def payment(found: Order) -> JSON:
+    """How the order is paid; read its `payments` ahead where there are many orders."""
+    way = payments.providers().get(found.pay_with)
+    newest = max(
+        (one for one in found.payments.all() if one.provider == found.pay_with),
+        key=lambda one: one.pk,
+        default=None,
+    )
+    left = owed_of(found, found.payments.all())
+    state = "waiting"
+    if not left:
+        state = "paid" if found.payment_status == Order.PaymentStatus.PAID else "not_paid"
+    elif way is None or way.how == How.LATER:
+        state = "on_delivery" if way is not None else "not_paid"
+    elif newest is None or newest.status != Payment.Status.ASKED:
+        state = "not_paid"
+    return {
+        "method": found.pay_with,
+        "state": state,
+        "how": (way.how if way else How.LATER).value,
+        "url": newest.url or None if newest and state == "waiting" else None,
+        "owed": f"{left:.2f}",
     }
 
 

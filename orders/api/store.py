@@ -15,10 +15,11 @@ from rest_framework.response import Response
 
 from orders.api import render
 from orders.api.answers import CartAnswer, MeAnswer, OrderAnswer
-from orders.api.bodies import NewCart, NewOrder
+from orders.api.bodies import NewCart, NewOrder, NewPayment
 from orders.api.examples import CART, ME, NEW_ORDER, NEW_ORDER_BY_KEY, ORDER
 from orders.contact import Contact
 from orders.models import Order
+from orders.services.pay_order import pay_order
 from orders.services.place_order import Line, place_order
 from orders.services.replace_cart import replace_cart
 from orders.services.update_cart import CartView, clear_cart, view_cart
@@ -55,7 +56,8 @@ class PlaceOrderView(CustomerOrClientView):
             "hold `promo_code_unknown`, `promo_code_not_yet`, `promo_code_ended`, "
             "`promo_code_used_up`, `promo_code_used_by_you`, `promo_code_first_order`, "
             "`promo_code_not_for_goods`, `promo_code_gift_gone`, and `promo_code_minimum_sum` with "
-            "what is `missing`."
+            "what is `missing`; `payment_method_off`. "
+            "Where to pay is answered by `POST /orders/{id}/pay`."
         ),
         parameters=[
             OpenApiParameter(
@@ -96,7 +98,7 @@ class PlaceOrderView(CustomerOrClientView):
 
 
 class MyOrdersView(CustomerView):
-    queryset = Order.objects.prefetch_related("items").order_by("-pk")
+    queryset = Order.objects.prefetch_related("items", "payments").order_by("-pk")
     serializer_class = OrderAnswer
 
     @extend_schema(
@@ -121,10 +123,39 @@ class MyOrderView(CustomerView):
     )
     def get(self, request: Request, order_id: int) -> Response:
         mine = Order.objects.filter(customer=self.customer, pk=order_id)
-        order = mine.prefetch_related("items").first()
+        order = mine.prefetch_related("items", "payments").first()
         if order is None:
             raise Http404
         return Response(render.order(order))
+
+
+class PayOrderView(CustomerView):
+    throttle_classes = (OrdersByCustomer,)
+
+    @extend_schema(
+        operation_id="pay_order",
+        tags=[TAG],
+        summary="Pay for an order, or choose another way",
+        description=(
+            "Answers where to pay (`payment.url`), or says that an invoice follows in the chat. "
+            "Asked again, the same payment. Refusals (400): `payment_not_needed`, "
+            "`payment_method_off`."
+        ),
+        request=NewPayment,
+        responses=answers(OrderAnswer, errors=[400, 401, 404, 413, 415, 422]),
+        examples=[
+            OpenApiExample("Another way", {"payment_method": "stripe"}, request_only=True),
+            OpenApiExample("The order", ORDER, response_only=True, status_codes=["200"]),
+        ],
+    )
+    def post(self, request: Request, order_id: int) -> Response:
+        body = self.checked(NewPayment)
+        order = Order.objects.filter(customer=self.customer, pk=order_id).first()
+        if order is None:
+            raise Http404
+        pay_order(order=order, method=body["payment_method"], use_wallet=body["use_wallet"])
+        fresh = Order.objects.prefetch_related("items", "payments").get(pk=order.pk)
+        return Response(render.order(fresh))
 
 
 class CartEndpoint(CustomerView):
@@ -204,6 +235,8 @@ def _place(customer_id: int, body: dict[str, Any], source: str) -> dict[str, Any
         source=source,
         expected_total=body.get("expected_total"),
         promo_codes=[body["promo_code"]] if body["promo_code"] else [],
+        pay_with=body["payment_method"],
+        use_wallet=body["use_wallet"],
     )
     return render.order(order)
 

@@ -7,6 +7,7 @@ urlpatterns: list[URLPattern] = [
     path_both("orders", store.PlaceOrderView.as_view(), name="api-orders"),
     path_both("orders/my", store.MyOrdersView.as_view(), name="api-my-orders"),
     path_both("orders/<int:order_id>", store.MyOrderView.as_view(), name="api-my-order"),
+    path_both("orders/<int:order_id>/pay", store.PayOrderView.as_view(), name="api-pay-order"),
     path_both("cart", store.CartEndpoint.as_view(), name="api-cart"),
     path_both("users/me", store.MeView.as_view(), name="api-me"),
     path_both("admin/orders", staff.OrdersView.as_view(), name="api-staff-orders"),

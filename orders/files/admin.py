@@ -12,8 +12,15 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 
 from catalog.files.response import table_response
-from orders.files.rows import Table, customers_table, items_table, orders_table, promo_codes_table
-from orders.models import Order, PromoCode
+from orders.files.rows import (
+    Table,
+    customers_table,
+    items_table,
+    orders_table,
+    payments_table,
+    promo_codes_table,
+)  # fmt: skip
+from orders.models import Order, Payment, PromoCode
 from shop.models import Customer, StoreSettings
 from shop.roles import EXPORT_CUSTOMERS, EXPORT_ORDERS, VIEW_CUSTOMER_CONTACT, VIEW_ORDER_CONTACT
 
@@ -76,6 +83,14 @@ class OrderExports(_Exports):
     def export_table(self, request: HttpRequest, shown: QuerySet[Order], rows: str) -> Table:
         table = items_table if rows == "items" else orders_table
         return table(shown, contact=request.user.has_perm(VIEW_ORDER_CONTACT))
+
+
+class PaymentExports(_Exports):
+    export_right = EXPORT_ORDERS
+    export_choices = (("payments", _("Payments")),)
+
+    def export_table(self, request: HttpRequest, shown: QuerySet[Payment], rows: str) -> Table:
+        return payments_table(shown)
 
 
 class CustomerExports(_Exports):

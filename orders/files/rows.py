@@ -9,7 +9,7 @@ from django.db.models import QuerySet, Sum, prefetch_related_objects
 from django.utils import timezone
 
 from catalog.files.cells import neutral, visible
-from orders.models import Order, OrderItem, PromoCode
+from orders.models import Order, OrderItem, Payment, PromoCode
 from shop.models import Customer
 from shop.pseudonyms import pseudonym
 from shop.translations import main_language
@@ -27,6 +27,11 @@ MONEY = frozenset({"total_amount", "price", "line_total", "spent", "discount", "
 
 _PROMO = (
     "code", "kind", "value", "used", "total_limit", "starts_at", "ends_at", "is_active", "note",
+)  # fmt: skip
+
+_PAYMENT = (
+    "payment", "created_at", "paid_at", "order", "paid_by", "status", "amount", "currency",
+    "charged_amount", "charged_currency", "refunded_amount", "external_id",
 )  # fmt: skip
 
 Table = tuple[list[str], Iterator[list[Any]]]
@@ -67,6 +72,22 @@ def customers_table(customers: QuerySet[Customer], currency: str, *, contact: bo
 def promo_codes_table(codes: QuerySet[PromoCode]) -> Table:
     """One row per promo code."""
     return [*_PROMO], _promo_rows(codes)
+
+
+def payments_table(payments: QuerySet[Payment]) -> Table:
+    """One row per payment; `order` is empty for a top-up of a balance."""
+    return list(_PAYMENT), _payment_rows(payments)
+
+
+def _payment_rows(payments: QuerySet[Payment]) -> Iterator[list[Any]]:
+    for part in _slices(payments):
+        for payment in part:
+            yield [
+                payment.pk, _moment(payment.created_at), _moment(payment.paid_at),
+                payment.order_id or "", payment.provider, payment.status, payment.amount,
+                payment.currency, payment.charged_amount, payment.charged_currency,
+                payment.refunded_amount, _text(payment.external_id),
+            ]  # fmt: skip
 
 
 def _promo_rows(codes: QuerySet[PromoCode]) -> Iterator[list[Any]]:

@@ -1,9 +1,10 @@
 from orders.models.bought import BoughtCategory
 from orders.models.cart import Cart, CartItem
+from orders.models.digital import DigitalCode, DigitalText
 from orders.models.export import ExportChunk, ExportRun, ExportSchedule, SheetPermission
 from orders.models.figures import DayFigure, FiguresState
 from orders.models.order import Order, OrderEvent, OrderItem
-from orders.models.payment import Payment, PaymentStep, Refund
+from orders.models.payment import LedgerPosition, Payment, PaymentStep, Refund
 from orders.models.promo import PromoCode, PromoUse
 from orders.models.referral import Reward
 from orders.models.segment import Segment
@@ -14,10 +15,13 @@ __all__ = [
     "Cart",
     "CartItem",
     "DayFigure",
+    "DigitalCode",
+    "DigitalText",
     "ExportChunk",
     "ExportRun",
     "ExportSchedule",
     "FiguresState",
+    "LedgerPosition",
     "Order",
     "OrderEvent",
     "OrderItem",

@@ -46,6 +46,7 @@ class Order(models.Model):
     pay_with = models.CharField(
         _("to be paid by"), max_length=32, default="on_delivery", db_default="on_delivery"
     )
+    has_digital = models.BooleanField(_("with digital goods"), default=False, db_default=False)
     total_amount = models.DecimalField(_("total"), max_digits=14, decimal_places=2)
     discount_amount = models.DecimalField(
         _("discount"), max_digits=14, decimal_places=2, default=Decimal(0), db_default=Decimal(0)
@@ -72,6 +73,7 @@ class Order(models.Model):
         editable=False,
         help_text=_("Only of orders that are to be paid online: unpaid by then, they expire."),
     )
+    remind_at = models.DateTimeField(_("to be reminded"), null=True, blank=True, editable=False)
     created_at = models.DateTimeField(_("placed"), auto_now_add=True)
     updated_at = models.DateTimeField(_("changed"), auto_now=True)
 
@@ -102,13 +104,12 @@ class Order(models.Model):
             ),
             models.Index(fields=["total_amount"], name="order_by_total"),
             models.Index(
-                fields=["pay_by"],
-                condition=models.Q(
-                    pay_by__isnull=False,
-                    payment_status="unpaid",
-                    status__in=("pending", "confirmed"),
-                ),
-                name="order_expires",
+                fields=["pay_by"], condition=models.Q(pay_by__isnull=False), name="order_to_be_paid"
+            ),
+            models.Index(
+                fields=["remind_at"],
+                condition=models.Q(remind_at__isnull=False),
+                name="order_to_remind",
             ),
         ]
 
@@ -152,6 +153,9 @@ class OrderItem(Translated):
     product_name = models.CharField(_("product"), max_length=200)
     variant_name = models.CharField(_("variant"), max_length=200, blank=True)
     quantity = models.PositiveIntegerField(_("quantity"))
+    is_digital = models.BooleanField(_("digital"), default=False, db_default=False)
+    handed_over_at = models.DateTimeField(_("handed over"), null=True, blank=True)
+    returned_quantity = models.PositiveIntegerField(_("returned"), default=0, db_default=0)
     price_at_purchase = models.DecimalField(_("price"), max_digits=12, decimal_places=2)
     discount = models.DecimalField(
         _("discount"), max_digits=14, decimal_places=2, default=Decimal(0), db_default=Decimal(0)
@@ -167,6 +171,10 @@ class OrderItem(Translated):
             ),
             models.CheckConstraint(
                 condition=models.Q(discount__gte=0), name="order_item_discount_not_negative"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(returned_quantity__lte=models.F("quantity")),
+                name="order_item_returned_within_quantity",
             ),
         ]
 
@@ -212,6 +220,8 @@ class OrderEvent(models.Model):
         REFUND_ASKED = "refund_asked", _("Refund asked for")
         REFUNDED = "refunded", _("Money refunded")
         REFUND_FAILED = "refund_failed", _("Refund refused")
+        RETURNED = "returned", _("Goods returned")
+        HANDED_OVER = "handed_over", _("Digital goods handed over")
 
     order = models.ForeignKey(Order, models.CASCADE, related_name="events", verbose_name=_("order"))
     kind = models.CharField(_("event"), max_length=32, choices=Kind.choices)

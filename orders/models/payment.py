@@ -54,6 +54,12 @@ class Payment(models.Model):
     refunded_amount = models.DecimalField(
         _("refunded"), max_digits=14, decimal_places=2, default=Decimal(0)
     )
+    needs_hand = models.BooleanField(
+        _("waits for somebody"),
+        default=False,
+        db_default=False,
+        help_text=_("Money that the order does not need and that could not go back by itself."),
+    )
     url = models.URLField(_("payment page"), max_length=1000, blank=True)
     expires_at = models.DateTimeField(_("open until"), null=True, blank=True)
     checked_at = models.DateTimeField(_("asked the provider"), null=True, blank=True)
@@ -78,6 +84,9 @@ class Payment(models.Model):
         ]
         indexes = [
             models.Index(fields=["created_at"], condition=Q(status="asked"), name="payment_open"),
+            models.Index(
+                fields=["created_at"], condition=Q(needs_hand=True), name="payment_needs_hand"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -132,6 +141,16 @@ class Refund(models.Model):
 
     def __str__(self) -> str:
         return f"{self.amount} {self.status}"
+
+
+class LedgerPosition(models.Model):
+    """How far the books of a provider have been compared with ours."""
+
+    provider = models.CharField(_("paid by"), max_length=32, primary_key=True)
+    position = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.provider}: {self.position}"
 
 
 class PaymentStep(models.Model):

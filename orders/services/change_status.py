@@ -10,11 +10,13 @@ from catalog.services.adjust_stock import lock_variants, move_locked_stock
 from orders.customer_figures import order_went
 from orders.models import Order, OrderEvent
 from orders.services.promo_codes import release_codes
-from orders.services.request_refund import give_balance_back
+from orders.services.request_refund import give_balance_back, leave_to_staff
 from orders.state import TRANSITIONS, OrderStatus
 from shop import outbox
 from shop.errors import ErrorCode, StoreError
 from shop.transactions import transactional
+
+_NO_LONGER_WAITS = (OrderStatus.CANCELLED, OrderStatus.SHIPPED)  # for money, or be cancelled
 
 
 @transactional
@@ -43,31 +45,46 @@ def change_status(*, order: Order, to: str, actor: str) -> None:
         )
     now = timezone.now()
     Order.objects.filter(pk=order.pk, status=found).update(status=to, updated_at=now)
+    if to in _NO_LONGER_WAITS:
+        Order.objects.filter(pk=order.pk).update(pay_by=None, remind_at=None)
     if to == OrderStatus.CANCELLED:
         _return_stock(order, actor)
         release_codes(order)
         give_balance_back(order)
-    OrderEvent.objects.create(
-        order=order,
-        kind=OrderEvent.Kind.STATUS_CHANGED,
-        old_status=found,
-        new_status=to,
-        actor=actor,
-    )
-    outbox.publish(
-        "order_status_changed",
-        {"order_id": order.pk, "old": found, "new": to, "payment_status": payment_status},
-        customer_id=order.customer_id,
-    )
+        leave_to_staff(order)
+    _tell(order, found, to, actor, payment_status)
     if to == OrderStatus.CANCELLED:
         order_went(order)
     order.status = to
     order.updated_at = now
 
 
+def deliver_at_once(order: Order, actor: str) -> None:
+    """Move the locked `order`, all of which was handed over in the chat, to delivered."""
+    old, now = order.status, timezone.now()
+    Order.objects.filter(pk=order.pk).update(status=OrderStatus.DELIVERED, updated_at=now)
+    _tell(order, old, OrderStatus.DELIVERED, actor, order.payment_status)
+    order.status, order.updated_at = OrderStatus.DELIVERED, now
+
+
+def _tell(order: Order, old: str, new: str, actor: str, payment_status: str) -> None:
+    OrderEvent.objects.create(
+        order=order,
+        kind=OrderEvent.Kind.STATUS_CHANGED,
+        old_status=old,
+        new_status=new,
+        actor=actor,
+    )
+    outbox.publish(
+        "order_status_changed",
+        {"order_id": order.pk, "old": old, "new": new, "payment_status": payment_status},
+        customer_id=order.customer_id,
+    )
+
+
 def _return_stock(order: Order, actor: str) -> None:
     quantities = dict(
-        order.items.filter(variant__isnull=False)
+        order.items.filter(variant__isnull=False, handed_over_at=None)
         .order_by()
         .values_list("variant_id")
         .annotate(pieces=Sum("quantity"))

@@ -8,6 +8,7 @@ from django.utils import timezone
 from orders.locks import lock_order
 from orders.models import Order, OrderEvent, Payment
 from orders.payments import Charge
+from orders.services.hand_over import hand_over
 from orders.services.payment_status import surplus, update_payment_status
 from orders.services.request_refund import give_back
 from orders.services.top_up import credit
@@ -38,9 +39,9 @@ def confirm_payment(*, payment: Payment, external_id: str, charge: Charge | None
 
 
 def confirm_locked(
-    payment: Payment, order: Order, *, external_id: str, charge: Charge | None
+    payment: Payment, order: Order, *, external_id: str, charge: Charge | None, actor: str = ""
 ) -> Payment:
-    """What `confirm_payment` says, under the lock of `order`."""
+    """What `confirm_payment` says, under the lock of `order`; `actor` is the provider if not named."""
     found, is_new = _take(payment, external_id, charge)
     if not is_new:
         return found
@@ -49,13 +50,14 @@ def confirm_locked(
         order=order,
         kind=OrderEvent.Kind.PAID,
         changes=[{"field": "paid", "old": found.provider, "new": str(found.amount)}],
-        actor=found.provider,
+        actor=actor or found.provider,
     )
     outbox.publish(
         "payment_received",
         {"order_id": order.pk, "payment_id": found.pk},
         customer_id=order.customer_id,
     )
+    hand_over(order)
     too_much = surplus(order)
     if too_much > 0:
         give_back(found, order, min(too_much, found.amount))

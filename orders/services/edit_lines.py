@@ -116,6 +116,8 @@ def _is_real(change: LineChange, items: Mapping[int, OrderItem], order: Order) -
     item = items.get(change.item_id)
     if item is None or item.quantity != change.seen:
         raise StoreError(ErrorCode.ORDER_CHANGED, item_id=change.item_id)
+    if item.handed_over_at is not None:
+        raise StoreError(ErrorCode.ORDER_CLOSED, status=order.status)
     if not 0 <= change.quantity <= MAX_QUANTITY:
         raise StoreError(ErrorCode.INVALID_QUANTITY, item_id=item.pk, most=MAX_QUANTITY)
     price = change.price

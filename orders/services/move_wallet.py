@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from orders.models import Order, Wallet, WalletEntry
 from shop.errors import ErrorCode, StoreError
-from shop.models import Customer
+from shop.models import Customer, StoreSettings
 from shop.money import round_money
 from shop.transactions import transactional
 
@@ -17,6 +17,11 @@ def balance_of(customer: Customer, currency: str) -> Decimal:
     """What the customer has in `currency`."""
     found = Wallet.objects.filter(customer=customer, currency=currency).first()
     return found.balance if found else Decimal(0)
+
+
+def balance_to_use(customer: Customer, currency: str) -> Decimal:
+    """What the customer may pay with; 0 where the store keeps no balances."""
+    return balance_of(customer, currency) if StoreSettings.current().wallet_on else Decimal(0)
 
 
 @transactional

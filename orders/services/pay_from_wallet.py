@@ -8,13 +8,17 @@ from orders.services.confirm_payment import confirm_locked
 from orders.services.move_wallet import lock_wallet, move_wallet
 from orders.services.payment_status import owed
 from orders.services.request_refund import WALLET
+from shop.models import StoreSettings
 from shop.transactions import transactional
 
 
 @transactional
 def pay_from_wallet(*, order: Order) -> Payment | None:
     """Pay as much of what `order` owes as the wallet holds; None when either is nothing."""
+    store = StoreSettings.current()
     found = lock_order(order)
+    if not store.wallet_on or (found.has_digital and not store.digital_any_way):
+        return None
     wallet = lock_wallet(found.customer, found.currency)
     amount = min(owed(found), wallet.balance)
     if not amount:
@@ -38,5 +42,8 @@ def pay_from_wallet(*, order: Order) -> Payment | None:
         order=found,
     )
     paid = confirm_locked(payment, found, external_id=payment.key, charge=None)
-    order.payment_status = found.payment_status
+    order.payment_status, order.status = found.payment_status, found.status
+    if order.payment_status == Order.PaymentStatus.PAID:
+        Order.objects.filter(pk=order.pk).update(pay_with=WALLET)
+        order.pay_with = WALLET
     return paid

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 
 from django.db.models import F, Sum
@@ -23,6 +24,16 @@ def owed(order: Order) -> Decimal:
     if order.status == OrderStatus.CANCELLED:
         return Decimal(0)
     return max(order.total_amount - received(order), Decimal(0))
+
+
+def owed_of(order: Order, payments: Iterable[Payment]) -> Decimal:
+    """The same of an order whose payments are at hand."""
+    if order.status == OrderStatus.CANCELLED:
+        return Decimal(0)
+    paid = (
+        one.amount - one.refunded_amount for one in payments if one.status == Payment.Status.PAID
+    )
+    return max(order.total_amount - sum(paid, Decimal(0)), Decimal(0))
 
 
 def surplus(order: Order) -> Decimal:
@@ -47,4 +58,6 @@ def update_payment_status(order: Order) -> None:
     else:
         status = statuses.PARTIALLY_REFUNDED if back else statuses.PARTIALLY_PAID
     order.payment_status, order.updated_at = status, timezone.now()
-    order.save(update_fields=["payment_status", "updated_at"])
+    if status == statuses.PAID:
+        order.pay_by = order.remind_at = None
+    order.save(update_fields=["payment_status", "pay_by", "remind_at", "updated_at"])

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from decimal import Decimal
-
-from django.utils import timezone
 
 from catalog.cards import variant_names
 from catalog.models import ProductVariant, StockMovement
@@ -18,6 +15,7 @@ from orders.customer_figures import order_came
 from orders.limits import check_open, check_pieces, check_total
 from orders.models import Cart, Order, OrderEvent, OrderItem
 from orders.payments import How, Provider
+from orders.services.hand_over import hand_over
 from orders.services.pay_from_wallet import pay_from_wallet
 from orders.services.promo_codes import (
     Discounts,
@@ -146,12 +144,16 @@ def place_order(
         raise StoreError(ErrorCode.PRICE_CHANGED, expected=expected_total, total=total)
     check_total(goods)
 
+    has_digital = any(variant.is_digital for variant in locked.values())
+    if not contact.shipping_address and not all(one.is_digital for one in locked.values()):
+        raise StoreError(ErrorCode.INVALID_ADDRESS)
     # An order that comes to nothing is paid.
-    provider = _provider(pay_with, total, currency) if total else None
+    provider = _provider(pay_with, total, currency, has_digital) if total else None
 
     order = Order.objects.create(
         customer=customer,
         pay_with=provider.name if provider else "",
+        has_digital=has_digital,
         payment_status=Order.PaymentStatus.UNPAID if total else Order.PaymentStatus.PAID,
         total_amount=total,
         discount_amount=discounts.total,
@@ -164,7 +166,6 @@ def place_order(
         source=source,
         cart=cart,
         cart_version=cart.version if cart else None,
-        pay_by=_pay_by() if provider and provider.how != How.LATER else None,
     )
     gifts = [Line(gift.pk, 1) for gift in discounts.gifts]
     OrderItem.objects.bulk_create(_items(order, lines, gifts, discounts, locked))
@@ -194,13 +195,10 @@ def place_order(
     is_paid = order.payment_status == Order.PaymentStatus.PAID
     if provider is not None and provider.how != How.LATER and not is_paid:
         request_payment(order=order, provider=provider)
+    if has_digital and not total:
+        hand_over(order)
     order_came(order, {variant.product.category_id for variant in locked.values()})
     return order
-
-
-def _pay_by() -> datetime | None:
-    hours = StoreSettings.current().unpaid_hours
-    return timezone.now() + timedelta(hours=hours) if hours else None
 
 
 def _discounts(
@@ -234,8 +232,8 @@ def _items(
     return items
 
 
-def _provider(name: str, total: Decimal, currency: str) -> Provider:
-    offered = payments.offered(total, currency)
+def _provider(name: str, total: Decimal, currency: str, digital: bool) -> Provider:
+    offered = payments.offered(total, currency, digital=digital)
     found = [provider for provider in offered if name in ("", provider.name)]
     if not found:
         raise StoreError(
@@ -305,6 +303,7 @@ def snapshot_lines(
             variant=variant,
             sku=variant.sku,
             quantity=line.quantity,
+            is_digital=variant.is_digital,
             price_at_purchase=variant.price,
         )
         for code in languages:

@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from catalog.models import Category, ProductVariant
+from catalog.tree import category_tree
 from orders.models import Order, PromoCode, PromoUse
 from orders.models.promo import code_key
 from orders.pricing import percent_of, spread
@@ -213,8 +214,16 @@ def _is_for(promo: PromoCode, goods: Sequence[Goods]) -> list[bool]:
     """Which lines the code is for."""
     if promo.product_id is None and promo.category_id is None:
         return [True for _ in goods]
-    shelves = Category(pk=promo.category_id).subtree_ids() if promo.category_id else set()
+    shelves = _shelves(promo.category_id) if promo.category_id else set()
     return [line.product_id == promo.product_id or line.category_id in shelves for line in goods]
+
+
+def _shelves(category_id: int) -> set[int]:
+    """The category and all under it: as the shop shows them, or as they are where it is hidden."""
+    node = category_tree().nodes.get(category_id)
+    if node is None:
+        return Category(pk=category_id).subtree_ids()
+    return {one.pk for one in node.subtree()}
 
 
 def _take_off(

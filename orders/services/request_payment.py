@@ -10,6 +10,7 @@ from orders import payments
 from orders.locks import lock_order
 from orders.models import Order, Payment
 from orders.payments import How, Provider
+from orders.services.expire_unpaid import set_time_to_pay
 from orders.services.open_payment import ask_for
 from orders.services.payment_status import owed
 from shop.errors import ErrorCode, StoreError
@@ -28,11 +29,14 @@ def request_payment(*, order: Order, provider: Provider) -> Payment | None:
     amount = owed(found)
     if not amount:
         raise StoreError(ErrorCode.PAYMENT_NOT_NEEDED, status=found.status)
-    if provider.name not in [way.name for way in payments.offered(amount, found.currency)]:
+    if provider.name not in [
+        way.name for way in payments.offered(amount, found.currency, digital=found.has_digital)
+    ]:
         raise StoreError(ErrorCode.PAYMENT_METHOD_OFF, method=provider.name)
     if found.pay_with != provider.name:
         Order.objects.filter(pk=found.pk).update(pay_with=provider.name, updated_at=timezone.now())
         order.pay_with = provider.name
+    set_time_to_pay(found, online=provider.how != How.LATER)
     if provider.how == How.LATER:
         return None
     payment = _open_one(found, provider, amount) or _new(found, provider, amount)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from django.db.models import Sum
+from django.db.models import F, Sum
 
 from orders import payments
 from orders.locks import lock_order
 from orders.models import Order, OrderEvent, Payment, Refund, WalletEntry
+from orders.models.payment import new_key
 from orders.services.move_wallet import move_wallet
-from orders.services.payment_status import update_payment_status
+from orders.services.payment_status import surplus, update_payment_status
 from shop import outbox
 from shop.errors import ErrorCode, StoreError
 from shop.models import StoreSettings
@@ -22,33 +23,54 @@ WALLET = "wallet"  # the way to pay that is the customer's balance
 
 
 @transactional
-def request_refund(*, payment: Payment, amount: Decimal, actor: str, reason: str) -> Refund:
+def request_refund(
+    *, payment: Payment, amount: Decimal, actor: str, reason: str, key: str = ""
+) -> Refund:
     """Ask the provider to give `amount` (of the order's currency) back; it happens through the outbox.
 
-    Raises StoreError: REFUND_TOO_LARGE when less is left of the payment, what is on its way
+    With a `key`, the refund that it stands for already, if there is one. Raises StoreError:
+    REFUND_TOO_LARGE when less is left of the payment, what is on its way
     included (so that a double click gives nothing back twice), REFUND_NOT_POSSIBLE when the
     provider can give back only the whole, or nothing.
     """
     order = lock_order(payment.order_or_error)
+    if (known := Refund.objects.filter(key=key).first()) is not None:
+        return known
     found = Payment.objects.get(pk=payment.pk)
-    left = found.refundable - _on_its_way(found)
+    check_refundable(found, order, amount)
+    if not can_go_back(found, amount):
+        raise StoreError(ErrorCode.REFUND_NOT_POSSIBLE, method=found.provider)
+    return _ask(found, order, amount, actor=actor, reason=reason, key=key)
+
+
+def check_refundable(payment: Payment, order: Order, amount: Decimal) -> None:
+    """Raises StoreError(REFUND_TOO_LARGE) when so `most` is left of the payment."""
+    left = refundable_now(payment)
     if not 0 < amount <= left or amount != round_money(amount, order.currency):
         raise StoreError(ErrorCode.REFUND_TOO_LARGE, most=left)
-    provider = payments.providers().get(found.provider)
-    is_whole = amount == found.amount
-    if provider is None or not (provider.refunds and (is_whole or provider.refunds_in_part)):
-        raise StoreError(ErrorCode.REFUND_NOT_POSSIBLE, method=found.provider)
-    return _ask(found, order, amount, actor=actor, reason=reason)
+
+
+def refundable_now(payment: Payment) -> Decimal:
+    """What is left of the payment when all that is on its way back has arrived."""
+    return payment.refundable - _on_its_way(payment)
+
+
+def can_go_back(payment: Payment, amount: Decimal) -> bool:
+    """Whether the provider can give so much of the payment back."""
+    provider = payments.providers().get(payment.provider)
+    if provider is None or not provider.refunds:
+        return False
+    return provider.refunds_in_part or amount == payment.amount
 
 
 def give_back(payment: Payment, order: Order, amount: Decimal) -> None:
     """Give back what the locked `order` did not need, to the wallet where the provider cannot."""
-    provider = payments.providers().get(payment.provider)
-    can_in_part = provider is not None and provider.refunds_in_part
-    if provider is not None and provider.refunds and (amount == payment.amount or can_in_part):
+    if can_go_back(payment, amount):
         _ask(payment, order, amount, actor=STORE, reason="not needed")
     elif StoreSettings.current().wallet_on:
         _put_into_wallet(payment, order, amount)
+    else:
+        Payment.objects.filter(pk=payment.pk).update(needs_hand=True)
     outbox.publish(
         "payment_not_needed",
         {"order_id": order.pk, "payment_id": payment.pk, "amount": str(amount)},
@@ -60,9 +82,15 @@ def give_balance_back(order: Order) -> None:
     """Give what the customer's balance paid for the locked `order` back to it."""
     paid = Payment.objects.filter(order=order, provider=WALLET, status=Payment.Status.PAID)
     for payment in paid:
-        left = payment.refundable - _on_its_way(payment)
+        left = refundable_now(payment)
         if left > 0:
             _ask(payment, order, left, actor=STORE, reason="")
+
+
+def leave_to_staff(order: Order) -> None:
+    """Mark what else was paid for the cancelled `order`: somebody must decide what becomes of it."""
+    paid = Payment.objects.filter(order=order, status=Payment.Status.PAID)
+    paid.exclude(provider=WALLET).filter(refunded_amount__lt=F("amount")).update(needs_hand=True)
 
 
 def _put_into_wallet(payment: Payment, order: Order, amount: Decimal) -> None:
@@ -80,8 +108,32 @@ def _put_into_wallet(payment: Payment, order: Order, amount: Decimal) -> None:
     update_payment_status(order)
 
 
-def _ask(payment: Payment, order: Order, amount: Decimal, *, actor: str, reason: str) -> Refund:
-    refund = Refund.objects.create(payment=payment, amount=amount, actor=actor, reason=reason)
+def _ask(
+    payment: Payment, order: Order, amount: Decimal, *, actor: str, reason: str, key: str = ""
+) -> Refund:
+    refund = note_refund(payment, order, amount, actor=actor, reason=reason, key=key)
+    publish_refund(refund, order)
+    return refund
+
+
+def publish_refund(refund: Refund, order: Order) -> None:
+    """Have the provider asked for it."""
+    outbox.publish(
+        "refund_requested",
+        {"order_id": order.pk, "refund_id": refund.pk},
+        customer_id=order.customer_id,
+    )
+
+
+def note_refund(
+    payment: Payment, order: Order, amount: Decimal, *, actor: str, reason: str, key: str = ""
+) -> Refund:
+    """Write that `amount` is to go back, and that nobody has to think of it any more."""
+    refund = Refund.objects.create(
+        payment=payment, amount=amount, actor=actor, reason=reason, key=key or new_key()
+    )
+    if surplus(order) <= _on_its_way_of(order):
+        Payment.objects.filter(order=order, needs_hand=True).update(needs_hand=False)
     OrderEvent.objects.create(
         order=order,
         kind=OrderEvent.Kind.REFUND_ASKED,
@@ -89,12 +141,13 @@ def _ask(payment: Payment, order: Order, amount: Decimal, *, actor: str, reason:
         changes=[{"field": "refund", "old": payment.provider, "new": str(amount)}],
         actor=actor,
     )
-    outbox.publish(
-        "refund_requested",
-        {"order_id": order.pk, "refund_id": refund.pk},
-        customer_id=order.customer_id,
-    )
     return refund
+
+
+def _on_its_way_of(order: Order) -> Decimal:
+    asked = Refund.objects.filter(payment__order=order, status=Refund.Status.ASKED)
+    total: Decimal | None = asked.aggregate(sum=Sum("amount"))["sum"]
+    return total or Decimal(0)
 
 
 def _on_its_way(payment: Payment) -> Decimal:

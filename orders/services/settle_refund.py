@@ -26,6 +26,8 @@ def settle_refund(*, refund: Refund, external_id: str = "", error: str = "") -> 
     if not error:
         _count(found.payment, found.amount)
         update_payment_status(order)
+    else:
+        Payment.objects.filter(pk=found.payment_id).update(needs_hand=True)
     OrderEvent.objects.create(
         order=order,
         kind=OrderEvent.Kind.REFUND_FAILED if error else OrderEvent.Kind.REFUNDED,

@@ -82,6 +82,15 @@ class CartView:
         return any(line.available for line in self.lines)
 
     @property
+    def has_digital(self) -> bool:
+        return any(line.variant.is_digital for line in self.lines)
+
+    @property
+    def is_digital(self) -> bool:
+        """Whether nothing of it goes anywhere."""
+        return bool(self.lines) and all(line.variant.is_digital for line in self.lines)
+
+    @property
     def can_be_ordered(self) -> bool:
         return bool(self.lines) and not any(line.is_short for line in self.lines)
 

@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from shop.admin.payment_settings import PAYMENT_FIELDS
 from shop.admin.settings_form import SettingsForm, hours_fields
 from shop.admin.translated import in_each_language, translated_form
 from shop.admin.typed import ModelAdmin
@@ -47,6 +48,7 @@ class StoreSettingsAdmin(ModelAdmin[StoreSettings]):
                 "fields": ("currency", "least_order", "most_pieces", "unpaid_hours"),
             },
         ),
+        (_("Payment"), {"classes": ("tab",), "fields": PAYMENT_FIELDS}),
         (
             _("Friends"),
             {"classes": ("tab",), "fields": ("referral_percent", "referral_top_ups")},

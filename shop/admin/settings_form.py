@@ -10,7 +10,7 @@ from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminTextInputWidget
 
-from shop.admin.translated import TranslatedForm
+from shop.admin.payment_settings import PaymentForm
 from shop.hours import MIDNIGHT, WeekHours
 
 _ZERO_WHEN_EMPTY = ("least_order", "most_pieces", "unpaid_hours")
@@ -33,7 +33,7 @@ _HOURS = {
 }
 
 
-class SettingsForm(type("HoursForm", (TranslatedForm,), _HOURS)):  # type: ignore[misc]
+class SettingsForm(type("HoursForm", (PaymentForm,), _HOURS)):  # type: ignore[misc]
     """An empty day is a day off; without any day nothing is said of hours."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -133,11 +133,34 @@ class StoreSettings(SellerDetails, Opening, Translated):
     top_up_most = models.DecimalField(
         _("most to top up by"), max_digits=10, decimal_places=2, default=Decimal(10000)
     )
+    invoice_seconds = models.PositiveIntegerField(
+        _("top-up invoices are valid, seconds"),
+        default=1800,
+        db_default=1800,
+        validators=[MinValueValidator(60), MaxValueValidator(86_400)],
+    )
     receipt_vat_code = models.PositiveSmallIntegerField(
         _("VAT code of receipts"),
         default=0,
         help_text=_("As YooKassa numbers them, 1 to 12 (54-ФЗ). At 0 no receipts are asked for."),
         validators=[MaxValueValidator(12)],
+    )
+    telegram_receipts = models.BooleanField(
+        _("receipts for Telegram's invoices"),
+        default=False,
+        db_default=False,
+        help_text=_(
+            "Only where YooKassa stands behind them: it is told the lines and the VAT code."
+        ),
+    )
+    digital_any_way = models.BooleanField(
+        _("digital goods are paid any way"),
+        default=False,
+        db_default=False,
+        help_text=_(
+            "Telegram asks that digital goods sold inside it be paid in Stars alone; selling them "
+            "otherwise may cost you the bot. Never on delivery."
+        ),
     )
     star_rate = models.DecimalField(
         _("worth of a Telegram Star"),

@@ -83,6 +83,13 @@ def test_the_contract_s_example_field_by_field(shirt):
                 "discount": "0.00",
             },
         ],
+        "payment": {
+            "method": "on_delivery",
+            "state": "on_delivery",
+            "how": "later",
+            "url": None,
+            "owed": "61.97",
+        },
     }
     assert placed["created_at"].endswith("Z")
     assert (order.customer_id, order.source) == (123456789, "api")

@@ -1,15 +1,18 @@
 """Paying by Telegram's own invoices: chosen, asked about, paid, paid too late, given back."""
 
+import json
 from decimal import Decimal
 
 import pytest
 
 from botapp.actions import PayOrder
-from orders.models import Order, Payment, Refund
+from orders.models import Order, Payment, Refund, WalletEntry
 from orders.services.change_status import change_status
+from orders.services.move_wallet import move_wallet
 from orders.services.request_refund import request_refund
+from orders.tasks import compare_ledgers, expire_unpaid
 from shop.errors import DeliveryError
-from shop.models import StoreSettings
+from shop.models import Customer, StoreSettings
 from tests.botapp.ways import go_to_confirmation, labels
 from tests.factories import make_shirt
 from tests.fakes.pay import FarSide, pay_by
@@ -198,3 +201,105 @@ def test_somebody_else_s_order_cannot_be_paid(chat, anna):
     chat.settle()
     assert len(chat.calls("sendInvoice")) == 1
     assert "out of date" in boris.toasts[-1]
+
+
+def test_a_reminder_leads_to_paying(chat, anna):
+    store = StoreSettings.current()
+    store.unpaid_hours = 4
+    store.save()
+    order = buy_with(chat, anna, "Card, in the chat")
+    Order.objects.update(remind_at="2020-01-01T00:00Z")
+    expire_unpaid()
+    expire_unpaid()
+    chat.deliver()
+    reminders = [text for text in texts(anna) if "waits for payment" in text]
+    assert len(reminders) == 1
+    assert f"Order #{order.pk}" in reminders[0]
+    chat.press(anna, "Pay")
+    assert anna.screen.has_button("Card, in the chat")
+    anna.pay()
+    chat.settle()
+    order.refresh_from_db()
+    assert (order.payment_status, order.pay_by) == ("paid", None)
+
+
+def test_stars_whose_update_was_lost_are_found_in_telegrams_books(chat, anna):
+    order = buy_with(chat, anna, "Telegram Stars")
+    anna.pay()
+    chat.settle()
+    Payment.objects.update(status="asked", external_id="", paid_at=None)
+    Order.objects.update(payment_status="unpaid")
+    compare_ledgers()
+    order.refresh_from_db()
+    assert order.payment_status == "paid"
+    payment = Payment.objects.get()
+    request_refund(payment=payment, amount=payment.amount, actor="boris", reason="torn")
+    chat.deliver()
+    compare_ledgers()
+    assert not Payment.objects.filter(needs_hand=True).exists()
+
+
+def test_the_staff_chat_is_told_that_the_books_differ(chat, anna):
+    buy_with(chat, anna, "Telegram Stars")
+    anna.pay()
+    chat.settle()
+    Payment.objects.update(key="another", external_id="another")
+    compare_ledgers()
+    chat.deliver()
+    assert texts(chat.staff)[-1].startswith("⚠️")
+    assert "emulated_charge" in texts(chat.staff)[-1]
+
+
+@pytest.mark.parametrize(
+    ("way", "has_receipt"), [("Card, in the chat", True), ("Telegram Stars", False)]
+)
+def test_a_receipt_goes_with_an_invoice_in_money(chat, anna, way, has_receipt):
+    store = StoreSettings.current()
+    store.receipt_vat_code, store.telegram_receipts = 1, True
+    store.save()
+    buy_with(chat, anna, way)
+    (invoice,) = chat.calls("sendInvoice")
+    assert not {"need_phone_number", "need_email"} & set(invoice.params)
+    if not has_receipt:
+        assert "provider_data" not in invoice.params
+        return
+    assert json.loads(invoice.params["provider_data"]) == {
+        "receipt": {
+            "customer": {"phone": "15551234567"},
+            "items": [
+                {
+                    "description": "Classic T-Shirt (Red, M)",
+                    "quantity": 1,
+                    "amount": {"value": "19.99", "currency": "RUB"},
+                    "vat_code": 1,
+                    "payment_mode": "full_prepayment",
+                    "payment_subject": "commodity",
+                }
+            ],
+        }
+    }
+
+
+def test_without_the_setting_no_receipt_is_asked_for(chat, anna):
+    store = StoreSettings.current()
+    store.receipt_vat_code = 1
+    store.save()
+    buy_with(chat, anna, "Card, in the chat")
+    (invoice,) = chat.calls("sendInvoice")
+    assert "provider_data" not in invoice.params
+
+
+def test_a_receipt_comes_to_what_is_charged(chat, anna):
+    store = StoreSettings.current()
+    store.receipt_vat_code, store.telegram_receipts = 1, True
+    store.save()
+    move_wallet(
+        customer=Customer.objects.get(), currency="RUB", amount=Decimal(5),
+        kind=WalletEntry.Kind.CORRECTION, reference="gift", actor="x",
+    )  # fmt: skip
+    chat.press(anna, "Payment: On delivery", "Card, in the chat", "Use my balance (₽5)")
+    chat.press(anna, "Confirm Order")
+    chat.settle()
+    (invoice,) = chat.calls("sendInvoice")
+    (line,) = json.loads(invoice.params["provider_data"])["receipt"]["items"]
+    assert line["amount"]["value"] == "14.99"

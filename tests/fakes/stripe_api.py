@@ -30,7 +30,11 @@ class StripeServer(Server):
             return 401, {"error": {"type": "invalid_request_error", "message": "Invalid API Key"}}
         if asked.method == "GET":
             session = self.sessions.get(asked.path.rpartition("/")[2])
+            if session and session["payment_intent"] and "expand[0]" in asked.query:
+                session = {**session, "payment_intent": self._intent(session["payment_intent"])}
             return (200, session) if session else _no("No such checkout session", 404)
+        if asked.path.endswith("/expire"):
+            return self._expire(asked.path.split("/")[-2])
         key = asked.headers.get("idempotency-key", "")
         if key not in self._answers:
             make = self._refund if asked.path == "/v1/refunds" else self._open
@@ -58,6 +62,18 @@ class StripeServer(Server):
         }
         body = json.dumps(event).encode()
         return body, sign(body)
+
+    def _expire(self, session_id: str) -> Answer:
+        session = self.sessions[session_id]
+        if session["status"] != "open":
+            return _no('Only Checkout Sessions with a status in ["open"] can be expired.', 400)
+        session.update(status="expired")
+        return 200, session
+
+    def _intent(self, number: str) -> dict[str, Any]:
+        back = sum(row["amount"] for row in self.refunds if row["payment_intent"] == number)
+        charge = {"id": f"ch_{number}", "object": "charge", "amount_refunded": back}
+        return {"id": number, "object": "payment_intent", "latest_charge": charge}
 
     def _open(self, form: dict[str, str]) -> Answer:
         amount = int(form["line_items[0][price_data][unit_amount]"])

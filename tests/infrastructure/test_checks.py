@@ -6,6 +6,15 @@ from shop.checks import FEATURES, features_that_are_off, registries_can_be_impor
 
 FILLED_IN = {name: "filled in" for names in FEATURES.values() for name in names}
 
+PAYING = {
+    "TELEGRAM_PROVIDER_TOKEN": "1:TEST:1",
+    "YOOKASSA_SHOP_ID": "1",
+    "YOOKASSA_SECRET_KEY": "k",
+    "STRIPE_SECRET_KEY": "k",
+    "STRIPE_WEBHOOK_SECRET": "k",
+    "CRYPTOPAY_TOKEN": "k",
+}
+
 
 def test_the_registries_as_they_are_can_be_imported() -> None:
     assert registries_can_be_imported(None) == []

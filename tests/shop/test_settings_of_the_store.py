@@ -21,7 +21,12 @@ from tests.staff import staff_client
 
 MOSCOW = ZoneInfo("Europe/Moscow")
 OFFICE = WeekHours({day: (time(9), time(18)) for day in range(5)})
-MINIMUM = {"name": "Лавка", "currency": "RUB", "low_stock_threshold": "3"}
+MINIMUM = {
+    "name": "Лавка",
+    "currency": "RUB",
+    "low_stock_threshold": "3",
+    "ways": ["on_delivery"],
+}
 
 
 def at(day: int, hour: int, minute: int = 0) -> datetime:

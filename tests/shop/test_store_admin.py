@@ -53,6 +53,8 @@ def test_settings_are_one_row_in_each_language(staff: Client) -> None:
             "support_contact": "@help",
             "low_stock_threshold": "5",
             "referral_percent": "2.5",
+            "wallet_on": "on",
+            "ways": ["on_delivery"],
         },
     )
 

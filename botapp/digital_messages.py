@@ -1,0 +1,43 @@
+"""Digital goods leave for the chat of whoever bought them; their events name the order alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from botapp.screens import digital as screens
+from botapp.sending import Outgoing, send_all
+from botapp.settle import mark_blocked
+from orders.models import Order
+from orders.services.hand_over import goods_of
+from shop.crypto import EncryptionError
+from shop.errors import DeliveryError
+from shop.models import Delivery
+from shop.outbox import Subscriber
+
+
+class DigitalMessages(Subscriber):
+    """One message per order that was paid; they are looked up when it leaves, and kept nowhere."""
+
+    name = "digital_messages"
+    events = frozenset({"goods_handed_over"})
+    in_order = True
+
+    def deliver(self, deliveries: Sequence[Delivery]) -> Mapping[int, DeliveryError | None]:
+        wanted = {delivery.event.payload["order_id"] for delivery in deliveries}
+        found = Order.objects.filter(pk__in=wanted).select_related("customer")
+        orders = {order.pk: order for order in found}
+        messages, outcome = [], {}
+        for delivery in deliveries:
+            order = orders.get(delivery.event.payload["order_id"])
+            if order is None or order.customer.blocked_at is not None:
+                continue
+            try:
+                screen = screens.goods(order, goods_of(order), order.customer.language)
+            except EncryptionError as error:
+                outcome[delivery.pk] = DeliveryError(str(error))
+                continue
+            messages.append(Outgoing(delivery.pk, order.customer_id, screen))
+        sent, blocked = send_all(messages, deliveries)
+        for customer_id in blocked:
+            mark_blocked(customer_id)
+        return {**outcome, **sent}

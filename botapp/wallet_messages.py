@@ -1,0 +1,57 @@
+"""What customers are told of topping up their balance."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from botapp.invoices import invoice_of
+from botapp.screen import Screen
+from botapp.screens import wallet as screens
+from botapp.sending import Outgoing, send_all
+from botapp.settle import mark_blocked
+from orders import payments as ways
+from orders.models import Payment
+from orders.payments import How
+from orders.services.move_wallet import balance_of
+from shop.errors import DeliveryError
+from shop.models import Delivery
+from shop.outbox import Subscriber
+
+
+class WalletMessages(Subscriber):
+    """The invoice or the link, that the money came, or that the way to pay does not answer."""
+
+    name = "wallet_messages"
+    events = frozenset({"top_up_ready", "topped_up", "top_up_failed"})
+    in_order = True
+
+    def deliver(self, deliveries: Sequence[Delivery]) -> Mapping[int, DeliveryError | None]:
+        wanted = {delivery.event.payload["payment_id"] for delivery in deliveries}
+        found = Payment.objects.filter(pk__in=wanted).select_related("customer")
+        payments = {payment.pk: payment for payment in found}
+        messages = []
+        for delivery in deliveries:
+            payment = payments.get(delivery.event.payload["payment_id"])
+            if payment is not None and payment.customer.blocked_at is None:
+                messages += _messages(delivery, payment)
+        outcome, blocked = send_all(messages, deliveries)
+        for customer_id in blocked:
+            mark_blocked(customer_id)
+        return outcome
+
+
+def _messages(delivery: Delivery, payment: Payment) -> list[Outgoing]:
+    language, to = payment.customer.language, payment.customer_id
+    match delivery.event.name:
+        case "topped_up":
+            balance = balance_of(payment.customer, payment.currency)
+            screen = screens.topped_up(payment, balance, language)
+            return [Outgoing(delivery.pk, to, screen)]
+        case "top_up_failed":
+            return [Outgoing(delivery.pk, to, screens.failed(language))]
+    if payment.status != Payment.Status.ASKED:
+        return []
+    way = ways.providers().get(payment.provider)
+    if way is not None and way.how == How.INVOICE:
+        return [Outgoing(delivery.pk, to, Screen(""), invoice=invoice_of(payment))]
+    return [Outgoing(delivery.pk, to, screens.link(payment, language))]

@@ -1,0 +1,72 @@
+"""A code is bought in the chat: no address, Stars, the code at once, and again from the order."""
+
+from decimal import Decimal
+
+import pytest
+
+from botapp.actions import ShowGoods
+from orders.models import Order
+from orders.services.upload_codes import upload_codes
+from shop.models import StoreSettings
+from tests.botapp.ways import ANSWERS, labels
+from tests.factories import make_product, new_variant
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def anna(chat):
+    store = StoreSettings.current()
+    store.star_rate = Decimal("1.5")
+    store.save()
+    game = make_product("Game", variants=[new_variant("15.00", 0)]).variants.get()
+    upload_codes(variant=game, codes=["SECRET-1", "SECRET-2"], actor="x")
+    person = chat.person("Anna")
+    person.send("/start")
+    chat.settle()
+    chat.press(person, "Catalog", "Clothing", "Game", "Add to Cart", "My Cart", "Checkout")
+    chat.press(person, "I Agree")
+    return person
+
+
+def texts(person):
+    return [message.text for message in person.messages if message.from_bot]
+
+
+def test_the_way_to_a_code(chat, anna):
+    chat.say(anna, *ANSWERS[:2])
+    assert "Payment: Telegram Stars" in anna.screen.text
+    assert "📍" not in anna.screen.text
+    assert not [label for label in labels(anna) if "On delivery" in label]
+    chat.press(anna, "Confirm Order")
+    chat.settle()
+    assert not [text for text in texts(anna) if "SECRET" in text]
+
+    chat.engine.trouble.duplicates(2)
+    anna.pay()
+    chat.settle()
+    order = Order.objects.get()
+    assert (order.status, order.shipping_address) == ("delivered", "")
+    assert sum("SECRET-1" in text for text in texts(anna)) == 1
+    assert not [text for text in texts(chat.staff) if "SECRET" in text]
+
+    anna.send("/orders")
+    chat.settle()
+    chat.press(anna, f"#{order.pk}", "What I bought")
+    assert "SECRET-1" in anna.screen.text
+    assert "SECRET-2" not in anna.screen.text
+
+
+def test_nobody_else_is_shown_it(chat, anna):
+    chat.say(anna, *ANSWERS[:2])
+    chat.press(anna, "Confirm Order")
+    chat.settle()
+    anna.pay()
+    chat.settle()
+    order = Order.objects.get()
+    boris = chat.person("Boris")
+    boris.send("/start")
+    chat.settle()
+    boris.press_data(boris.screen.id, ShowGoods(order.pk).pack())
+    chat.settle()
+    assert not [text for text in texts(boris) if "SECRET" in text]

@@ -1,0 +1,166 @@
+"""The balance in the chat: looked at, topped up by an invoice or a link, spent on an order."""
+
+from decimal import Decimal
+
+import pytest
+
+from orders.models import Order, Payment, WalletEntry
+from orders.services.move_wallet import balance_of, move_wallet
+from shop.errors import DeliveryError
+from shop.models import Customer, StoreSettings
+from tests.botapp.ways import go_to_confirmation, labels
+from tests.factories import make_shirt
+from tests.fakes.pay import FarSide, pay_by
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def anna(chat, settings):
+    settings.TELEGRAM_PROVIDER_TOKEN = "1234567890:TEST:1"
+    make_shirt()
+    person = chat.person("Anna")
+    person.send("/start")
+    chat.settle()
+    return person
+
+
+def give(amount):
+    return move_wallet(
+        customer=Customer.objects.get(),
+        currency="RUB",
+        amount=Decimal(amount),
+        kind=WalletEntry.Kind.CORRECTION,
+        reference=f"gift:{amount}",
+        actor="boris",
+        reason="a gift",
+    )
+
+
+def texts(person):
+    return [message.text for message in person.messages if message.from_bot]
+
+
+def switch_off():
+    store = StoreSettings.current()
+    store.wallet_on = False
+    store.save()
+
+
+def test_it_is_topped_up_by_an_invoice(chat, anna):
+    chat.press(anna, "My Orders", "Balance")
+    assert "Balance: ₽0" in anna.screen.text
+    chat.press(anna, "Top up")
+    assert "from ₽20 to ₽10,000" in anna.screen.text
+    chat.press(anna, "₽500", "Card, in the chat")
+    (invoice,) = chat.calls("sendInvoice")
+    assert invoice.params["prices"] == [{"label": "Balance top-up", "amount": 50000}]
+    payment = Payment.objects.get()
+    left = payment.expires_at - payment.created_at
+    assert 1795 < left.total_seconds() <= 1800
+
+    chat.engine.trouble.duplicates(3)
+    anna.pay()
+    chat.settle()
+    assert balance_of(Customer.objects.get(), "RUB") == 500
+    assert [text for text in texts(anna) if "topped up by ₽500" in text]
+    assert sum("topped up" in text for text in texts(anna)) == 1
+    anna.send("/balance")
+    chat.settle()
+    assert "Top-up: +₽500" in anna.screen.text
+
+
+def test_an_amount_is_typed_and_the_limits_are_explained(chat, anna):
+    chat.press(anna, "My Orders", "Balance", "Top up")
+    for words in ("19,99", "10000.01", "0.001", "много", "NaN", "-5", "1e400"):
+        chat.say(anna, words)
+        assert "Write an amount from ₽20 to ₽10,000." in anna.screen.text, words
+    chat.say(anna, "1 234,50")
+    assert "Top up by ₽1,234.50" in anna.screen.text
+    chat.press(anna, "Card, in the chat")
+    assert Payment.objects.get().amount == Decimal("1234.50")
+
+
+def test_two_taps_are_one_payment(chat, anna):
+    chat.press(anna, "My Orders", "Balance", "Top up", "₽500")
+    anna.press("Card, in the chat")
+    anna.press("Card, in the chat")
+    chat.settle()
+    assert Payment.objects.count() == 1
+
+
+def test_an_old_invoice_is_refused_in_words(chat, anna):
+    chat.press(anna, "My Orders", "Balance", "Top up", "₽500", "Card, in the chat")
+    Payment.objects.update(expires_at="2020-01-01T00:00Z")
+    query = anna.pay()
+    chat.settle()
+    assert query.answer == {
+        "ok": False,
+        "text": "This invoice is out of date. Ask for a new one under Balance.",
+    }
+    assert balance_of(Customer.objects.get(), "RUB") == 0
+
+
+def test_a_page_to_pay_at_comes_as_a_link(chat, anna, monkeypatch):
+    far = FarSide()
+    pay_by(monkeypatch, far)
+    chat.press(anna, "My Orders", "Balance", "Top up", "₽500", "Far side")
+    assert anna.screen.has_button("Pay ₽500")
+    far.failures = [DeliveryError("answered 400", permanent=True)]
+    chat.press(anna, "Balance", "Top up", "₽300", "Far side")
+    assert "does not answer" in texts(anna)[-1]
+
+
+def test_nothing_is_said_of_it_where_it_is_switched_off(chat, anna):
+    switch_off()
+    chat.press(anna, "My Orders")
+    assert not [label for label in labels(anna) if "Balance" in label]
+    anna.send("/balance")
+    chat.settle()
+    assert anna.screen.has_button("Catalog")
+
+
+def test_a_part_is_paid_from_it_and_the_rest_the_chosen_way(chat, anna):
+    give("5.00")
+    go_to_confirmation(chat, anna)
+    assert not [text for text in texts(anna) if "From your balance" in text]
+    chat.press(anna, "Use my balance (₽5)")
+    assert "From your balance: ₽5" in anna.screen.text
+    assert "Left to pay: ₽14.99" in anna.screen.text
+    chat.press(anna, "Payment: On delivery", "Card, in the chat", "Confirm Order")
+    chat.settle()
+    order = Order.objects.get()
+    assert order.payment_status == "partially_paid"
+    (invoice,) = chat.calls("sendInvoice")
+    assert invoice.params["prices"][0]["amount"] == 1499
+    anna.pay()
+    chat.settle()
+    order.refresh_from_db()
+    assert order.payment_status == "paid"
+    assert balance_of(order.customer, "RUB") == 0
+
+
+def test_the_whole_is_paid_from_it(chat, anna):
+    give("50.00")
+    go_to_confirmation(chat, anna)
+    chat.press(anna, "Use my balance (₽50)")
+    assert "Left to pay" not in anna.screen.text
+    chat.press(anna, "Use my balance (₽50)")
+    assert "From your balance" not in anna.screen.text
+    chat.press(anna, "Use my balance (₽50)", "Confirm Order")
+    chat.settle()
+    order = Order.objects.get()
+    assert (order.payment_status, order.pay_with) == ("paid", "wallet")
+    assert balance_of(order.customer, "RUB") == Decimal("30.01")
+    assert chat.calls("sendInvoice") == []
+
+
+def test_a_balance_that_went_meanwhile_pays_what_it_holds(chat, anna):
+    give("50.00")
+    go_to_confirmation(chat, anna)
+    chat.press(anna, "Use my balance (₽50)")
+    give("-45.00")
+    chat.press(anna, "Confirm Order")
+    order = Order.objects.get()
+    assert order.payment_status == "partially_paid"
+    assert balance_of(order.customer, "RUB") == 0
