@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -17,7 +19,8 @@ OLEG = (RUSSIAN, "Олег Сомов", "Тверь, Садовая ул., 7")
 def test_two_languages_at_once(tabs: Tabs) -> None:
     staff = tabs.chat()
     staff.open("Staff")
-    before = staff.messages.count()
+    orders = staff.messages.filter(has_text="🆕")
+    before = orders.count()
     staff.open("Иван Петров")  # the staff chat is not looked at while the orders come
     pages = [(tabs.chat(), *person) for person in (ANNA, OLEG)]
 
@@ -31,12 +34,13 @@ def test_two_languages_at_once(tabs: Tabs) -> None:
     numbers = [chat.confirm(words) for chat, words, _name, _address in pages]
 
     assert len(set(numbers)) == 2
-    expect(staff.item("Staff").get_by_test_id("unread")).to_have_text("2")
+    # What they bought may run low, which is told as well.
+    expect(staff.item("Staff").get_by_test_id("unread")).to_have_text(re.compile("^[234]$"))
     staff.open("Staff")
     expect(staff.item("Staff").get_by_test_id("unread")).to_have_count(0)
-    expect(staff.messages).to_have_count(before + 2)
+    expect(orders).to_have_count(before + 2)
     for number, (_words, name, address) in zip(numbers, (ANNA, OLEG), strict=True):
-        told = staff.messages.filter(has_text=f"#{number}")
+        told = orders.filter(has_text=f"#{number}")
         expect(told).to_have_count(1)
         expect(told).to_contain_text(name)
         expect(told).to_contain_text(address)

@@ -16,6 +16,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from django.utils import timezone
+from django.utils.translation import override
 
 from integrations.models import WebhookEndpoint
 from integrations.webhooks.addresses import AddressRefused, check_url
@@ -33,7 +34,8 @@ PRIVATE = [
 
 
 def send(url: str) -> Sent:
-    return async_to_sync(post)(WebhookEndpoint(url=url, secret="s"), harmless(timezone.now()))
+    with override("en"):
+        return async_to_sync(post)(WebhookEndpoint(url=url, secret="s"), harmless(timezone.now()))
 
 
 @pytest.fixture

@@ -23,8 +23,10 @@ from tests.fakes.google_sheets import EMAIL, FakeBook, FakeGoogle, FakeTab, seri
 pytestmark = pytest.mark.django_db
 
 ADDRESS = "https://docs.google.com/spreadsheets/d/sheet-of-orders/edit#gid=5"
-HEADING = ["order", "created_at", "status", "payment_status", "pieces", "total_amount",
-           "currency", "source"]  # fmt: skip
+HEADING = [
+    "order", "created_at", "status", "payment_status", "pieces", "discount_amount", "total_amount",
+    "currency", "source",
+]  # fmt: skip
 
 
 def worked(run: ExportRun) -> ExportRun:
@@ -90,9 +92,9 @@ def test_orders_go_to_a_new_sheet_in_the_folder(google: FakeGoogle) -> None:
     assert tab.table() == [
         HEADING,
         [order.pk, pytest.approx(serial(timezone.make_naive(moment))), "pending", "unpaid", 1,
-         1234567.89, "RUB", "test"],
+         0, 1234567.89, "RUB", "test"],
         [other.pk, pytest.approx(serial(timezone.make_naive(other.created_at)), abs=1e-4),
-         "pending", "unpaid", 1, 10, "RUB", "test"],
+         "pending", "unpaid", 1, 0, 10, "RUB", "test"],
     ]  # fmt: skip
     assert (tab.frozen, tab.rows, tab.columns) == (1, 1000, 26)
     assert [
@@ -102,6 +104,7 @@ def test_orders_go_to_a_new_sheet_in_the_folder(google: FakeGoogle) -> None:
         (None, {"textFormat": {"bold": True}}),
         (1, {"numberFormat": {"type": "DATE_TIME", "pattern": "yyyy-mm-dd hh:mm:ss"}}),
         (5, {"numberFormat": {"type": "NUMBER", "pattern": "#,##0.00"}}),
+        (6, {"numberFormat": {"type": "NUMBER", "pattern": "#,##0.00"}}),
     ]
 
 
@@ -201,7 +204,7 @@ def test_a_tab_gets_as_many_rows_as_it_needs(google: FakeGoogle) -> None:
 
     worked(appended())
 
-    assert (tab.rows, tab.columns, tab.frozen) == (4, 8, 1)
+    assert (tab.rows, tab.columns, tab.frozen) == (4, 9, 1)
     assert numbers(tab) == [order.pk for order in orders]
 
 
@@ -221,7 +224,7 @@ def test_names_stay_at_home_until_the_owner_allows_them(google: FakeGoogle) -> N
     worked(export("new", "customers", contact=True))
 
     orders, customers = (book.tabs[0].table() for book in google.books.values())
-    assert orders[1][8:] == [order.customer_id, "'=cmd()", "'+15551234567", "Street"]
+    assert orders[1][9:] == [order.customer_id, "'=cmd()", "'+15551234567", "Street"]
     assert customers[1][:2] == [order.customer_id, "John"]
 
 
