@@ -204,6 +204,8 @@ INITDATA_SIGNATURE_BOT_ID: int | None = env.int("INITDATA_SIGNATURE_BOT_ID", def
 if DEMO and not TELEGRAM_BOT_TOKEN:
     # The chat in the browser plays Telegram's part: it knows these, and they guard nothing.
     TELEGRAM_BOT_TOKEN = "1000000001:DEMO-token-known-to-the-emulator-00"  # noqa: S105
+    # The emulator plays the payment provider as well, so that invoices can be tried.
+    TELEGRAM_PROVIDER_TOKEN = TELEGRAM_PROVIDER_TOKEN or "1000000001:TEST:emulator"
     TELEGRAM_WEBHOOK_SECRET = TELEGRAM_WEBHOOK_SECRET or "demo-webhook-secret"
     TELEGRAM_STAFF_CHAT_ID = TELEGRAM_STAFF_CHAT_ID or -1001000000001
     TELEGRAM_API_URL = TELEGRAM_API_URL or f"{PUBLIC_URL}/emulator/api"
