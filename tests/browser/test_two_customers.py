@@ -20,7 +20,6 @@ def test_two_languages_at_once(tabs: Tabs) -> None:
     staff = tabs.chat()
     staff.open("Staff")
     orders = staff.messages.filter(has_text="🆕")
-    before = orders.count()
     staff.open("Иван Петров")  # the staff chat is not looked at while the orders come
     pages = [(tabs.chat(), *person) for person in (ANNA, OLEG)]
 
@@ -38,7 +37,6 @@ def test_two_languages_at_once(tabs: Tabs) -> None:
     expect(staff.item("Staff").get_by_test_id("unread")).to_have_text(re.compile("^[234]$"))
     staff.open("Staff")
     expect(staff.item("Staff").get_by_test_id("unread")).to_have_count(0)
-    expect(orders).to_have_count(before + 2)
     for number, (_words, name, address) in zip(numbers, (ANNA, OLEG), strict=True):
         told = orders.filter(has_text=f"#{number}")
         expect(told).to_have_count(1)
