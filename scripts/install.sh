@@ -47,7 +47,10 @@ for stamp in .venv/installed-requirements-dev.txt ".venv/installed-$lock"; do
 done
 
 echo "Installing $lock (a minute or two the first time)"
-.venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r "$lock"
+# The lock names everything, so nothing is left to resolve: some versions of pip take `coverage[toml]`, asked for by
+# another package, for a newer release than the one locked, and then miss its hash.
+.venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r "$lock"
+.venv/bin/python -m pip --disable-pip-version-check check >/dev/null
 {
   echo "$wanted"
   if [ "$lock" = requirements-dev.txt ]; then
