@@ -70,12 +70,7 @@ def take(incoming: Incoming) -> Reply | InFlight | None:
     turn = Turn(session.customer, session, incoming, is_new=first_seen)
     if not is_new:
         return _take_again(turn)
-    learned = refresh_profile(
-        session.customer,
-        full_name=incoming.sender.full_name,
-        username=incoming.sender.username,
-        language=incoming.sender.language,
-    )
+    learned = _learn(session.customer, incoming.sender)
     standing, session.notice = session.notice, ""
     press, screen = incoming.press, _answer(turn)
     if learned:
@@ -128,14 +123,23 @@ def _lock_session(sender: Sender) -> tuple[Session, bool]:
     session, first_seen = _locked(sender.id), False
     if session is None:
         first_seen = not Customer.objects.filter(pk=sender.id).exists()
-        Customer.objects.bulk_create(
-            [Customer(id=sender.id, full_name=sender.full_name)], ignore_conflicts=True
-        )
+        newcomer = Customer(id=sender.id)
+        _learn(newcomer, sender)
+        Customer.objects.bulk_create([newcomer], ignore_conflicts=True)
         Session.objects.bulk_create([Session(customer_id=sender.id)], ignore_conflicts=True)
         session = _locked(sender.id)
     if session is None:
         raise RuntimeError(f"the session of {sender.id} went away while it was made")
     return session, first_seen
+
+
+def _learn(customer: Customer, sender: Sender) -> list[str]:
+    return refresh_profile(
+        customer,
+        full_name=sender.full_name,
+        username=sender.username,
+        language=sender.language,
+    )
 
 
 def _take_again(turn: Turn) -> Reply | InFlight | None:

@@ -7,7 +7,7 @@ always read from the database.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.core.cache import cache
 from django.db import transaction
@@ -28,8 +28,13 @@ def cached_tree(build: Callable[[], T]) -> T:
     return _cached(_TREE, build)
 
 
-def cached_card(product_id: int, build: Callable[[], T]) -> T:
-    return _cached(_card_key(product_id), build)
+def cached_card(product_id: int) -> Any:
+    """What `keep_card` was given for a product, or None."""
+    return cache.get(_card_key(product_id))
+
+
+def keep_card(product_id: int, card: object) -> None:
+    cache.set(_card_key(product_id), card, SECONDS)
 
 
 def _card_key(product_id: int) -> str:

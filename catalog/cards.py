@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Exists, Max, Min, OuterRef, Prefetch, Q, Sum
+from django.db.models import Exists, Max, Min, OuterRef, Q, Sum
 
-from catalog.cache import cached_card
+from catalog.cache import cached_card, keep_card
 from catalog.models import (
     OptionType,
     OptionValue,
@@ -18,6 +18,7 @@ from catalog.models import (
     VariantOption,
 )
 from catalog.tree import category_tree
+from shop.json_rows import JsonRows, instances
 
 
 @dataclass(frozen=True)
@@ -33,17 +34,25 @@ class Offer:
 
 
 @dataclass(frozen=True)
+class Choice:
+    """What a buyer chooses, and between which values; in display order."""
+
+    option: OptionType
+    values: Sequence[OptionValue]
+
+
+@dataclass(frozen=True)
 class Card:
     """A published product with everything on offer; options and values in display order."""
 
     product: Product
     images: Sequence[ProductImage]
-    options: Sequence[OptionType]
+    choices: Sequence[Choice]
     offers: Sequence[Offer]
 
     @property
     def values(self) -> dict[int, OptionValue]:
-        return {value.pk: value for option in self.options for value in option.values.all()}
+        return {value.pk: value for choice in self.choices for value in choice.values}
 
     def having(self, chosen: Iterable[int]) -> list[Offer]:
         """The offers that have all of the `chosen` option values."""
@@ -72,52 +81,67 @@ class Card:
 class _Texts:
     product: Product
     images: list[ProductImage]
-    options: list[OptionType]
+    choices: list[Choice]
     values: dict[int, frozenset[int]]
 
 
 def product_card(product_id: int) -> Card | None:
-    """The card of a published product in a category that is shown, or None.
+    """The card of a published product in a category that is shown, or None: one query.
 
-    One query when its texts and the tree are cached.
+    Another one when the tree is not cached.
     """
-    texts = cached_card(product_id, lambda: _read_texts(product_id))
-    variants = list(
-        ProductVariant.objects.filter(
-            product=product_id, is_active=True, product__is_active=True
-        ).order_by("sort_order", "pk")
-    )
+    texts = cached_card(product_id)
+    variants = _variants(product_id) if texts else []
+    if texts is None or any(variant.pk not in texts.values for variant in variants):
+        texts, variants = _read(product_id)
+        keep_card(product_id, texts)
     if texts is None or not variants or texts.product.category_id not in category_tree().nodes:
         return None
-    if any(variant.pk not in texts.values for variant in variants):
-        texts = _read_texts(product_id)
-        if texts is None:
-            return None
-    offers = [Offer(variant, texts.values.get(variant.pk, frozenset())) for variant in variants]
-    return Card(texts.product, texts.images, texts.options, offers)
+    offers = [Offer(variant, texts.values[variant.pk]) for variant in variants]
+    return Card(texts.product, texts.images, texts.choices, offers)
 
 
-def _read_texts(product_id: int) -> _Texts | None:
-    ordered = Prefetch("values", OptionValue.objects.order_by("sort_order", "pk"))
+def _variants(product_id: int) -> list[ProductVariant]:
+    """What is on offer of a product, if it is published."""
+    offered = ProductVariant.objects.filter(
+        product=product_id, is_active=True, product__is_active=True
+    )
+    return list(offered.order_by("sort_order", "pk"))
+
+
+def _read(product_id: int) -> tuple[_Texts | None, list[ProductVariant]]:
+    """All there is to a product and, if it is published, what is on offer of it."""
+    this = OuterRef("pk")
     product = (
         Product.objects.filter(pk=product_id)
-        .prefetch_related(
-            "images", Prefetch("options", OptionType.objects.prefetch_related(ordered))
+        .annotate(
+            json_images=JsonRows(ProductImage.objects.filter(product=this)),
+            json_options=JsonRows(OptionType.objects.filter(product=this)),
+            json_values=JsonRows(OptionValue.objects.filter(option_type__product=this)),
+            json_variants=JsonRows(ProductVariant.objects.filter(product=this)),
+            json_chosen=JsonRows(VariantOption.objects.filter(variant__product=this)),
         )
         .first()
     )
     if product is None:
-        return None
-    values: dict[int, set[int]] = {}
-    variants = ProductVariant.objects.filter(product=product_id).order_by()
-    for variant_id, value_id in variants.values_list("pk", "chosen__option_value_id"):
-        values.setdefault(variant_id, set()).update([value_id] if value_id else [])
-    return _Texts(
+        return None, []
+    values: dict[int, list[OptionValue]] = {}
+    for value in instances(OptionValue, product.json_values):
+        values.setdefault(value.option_type_id, []).append(value)
+    variants = instances(ProductVariant, product.json_variants)
+    chosen: dict[int, set[int]] = {variant.pk: set() for variant in variants}
+    for link in instances(VariantOption, product.json_chosen):
+        chosen[link.variant_id].add(link.option_value_id)
+    texts = _Texts(
         product,
-        list(product.images.all()),
-        list(product.options.all()),
-        {pk: frozenset(ids) for pk, ids in values.items()},
+        instances(ProductImage, product.json_images),
+        [
+            Choice(option, values.get(option.pk, []))
+            for option in instances(OptionType, product.json_options)
+        ],
+        {pk: frozenset(ids) for pk, ids in chosen.items()},
     )
+    return texts, [variant for variant in variants if variant.is_active and product.is_active]
 
 
 @dataclass(frozen=True)

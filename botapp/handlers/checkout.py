@@ -42,6 +42,7 @@ from botapp.screen import Screen
 from botapp.screens import checkout as screens
 from botapp.screens import messages
 from botapp.screens.checkout import ADDRESS, COMMENT, NAME, PHONE, STEPS
+from botapp.screens.orders import placed
 from botapp.screens.payment import Ways
 from botapp.sections import Section
 from botapp.settle import CUSTOMER_MESSAGES
@@ -190,10 +191,10 @@ def show_confirmation(
 def confirm(turn: Turn, press: ConfirmOrder) -> Screen:
     """Place the order; a second tap finds it placed, and anything changed is shown first."""
     contact = screens.contact_of(turn.answers, needs_address=False)
-    placed = _placed_before(turn, press)
-    if placed is not None:
+    before = _placed_before(turn, press)
+    if before is not None:
         turn.toast = messages.already_placed(turn.language)
-        return show_placed(turn, OrderPlaced(placed.pk))
+        return show_placed(turn, OrderPlaced(before.pk))
     if contact is None:
         turn.toast = messages.out_of_date(turn.language)
         return open_cart(turn, OpenCart())
@@ -228,7 +229,7 @@ def confirm(turn: Turn, press: ConfirmOrder) -> Screen:
     turn.customer.shipping_address = contact.shipping_address or turn.customer.shipping_address
     turn.customer.save(update_fields=["full_name", "phone_number", "shipping_address"])
     turn.session.data = {}
-    return show_placed(turn, OrderPlaced(order.pk))
+    return placed(order, list(order.items.all()), turn.language)
 
 
 def _ways(turn: Turn, total: Decimal, currency: str, *, digital: bool) -> Ways:

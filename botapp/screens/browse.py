@@ -20,8 +20,8 @@ from botapp.actions import (
 from botapp.callbacks import Callback
 from botapp.keyboards import Row, button, columns, page_of, pager, way_back
 from botapp.screen import MAX_CAPTION, MAX_TEXT, Button, Screen, pages, render, shorten, size_shown
-from catalog.cards import Card, Offer, ShelfLine
-from catalog.models import OptionType, OptionValue, ProductImage
+from catalog.cards import Card, Choice, Offer, ShelfLine
+from catalog.models import OptionValue, ProductImage
 from catalog.tree import CategoryTree, Node
 from shop.money import format_money
 
@@ -83,9 +83,9 @@ def product(
 ) -> Screen:
     """The card of a product with the next option to choose; the variant once all are chosen."""
     chosen = [pk for pk in chosen if pk in card.values]
-    option = _next_option(card, chosen)
+    choice = _next_choice(card, chosen)
     offers = card.having(chosen)
-    if option is None and offers:
+    if choice is None and offers:
         return variant(card, offers[0], quantity=1, page=page, currency=currency, language=language)
     pk = card.product.pk
     prices = [offer.variant.price for offer in offers or card.offers]
@@ -97,11 +97,11 @@ def product(
         pieces=sum(offer.variant.stock_quantity for offer in offers),
         few=_FEW,
         chosen=_chosen_names(card, chosen, language),
-        option=option.text_of("name", language) if option else "",
+        option=choice.option.text_of("name", language) if choice else "",
     )
     rows: list[Row] = []
-    if option is not None:
-        rows += _value_rows(card, chosen, option, page, language)
+    if choice is not None:
+        rows += _value_rows(card, chosen, choice, page, language)
     if is_cut:
         rows.append([button(labels.READ_MORE, language, ReadMore(pk, page, 0))])
     back: Callback = (
@@ -215,42 +215,34 @@ def _price_range(low: Decimal, high: Decimal, currency: str, language: str) -> s
     return first if low == high else f"{first} – {format_money(high, currency, language)}"
 
 
-def _next_option(card: Card, chosen: Sequence[int]) -> OptionType | None:
+def _next_choice(card: Card, chosen: Sequence[int]) -> Choice | None:
     """The first option still open; one with a single value is no choice."""
-    for option in card.options:
-        values = [value.pk for value in option.values.all()]
-        if len(values) > 1 and not set(values) & set(chosen):
-            return option
+    for choice in card.choices:
+        values = {value.pk for value in choice.values}
+        if len(values) > 1 and not values & set(chosen):
+            return choice
     return None
 
 
-def _siblings(card: Card, value_id: int) -> list[OptionValue]:
-    return list(
-        next(
-            (
-                option.values.all()
-                for option in card.options
-                if value_id in {value.pk for value in option.values.all()}
-            ),
-            [],
-        )
-    )
+def _siblings(card: Card, value_id: int) -> Sequence[OptionValue]:
+    having = (c.values for c in card.choices if value_id in {value.pk for value in c.values})
+    return next(having, [])
 
 
 def _chosen_names(card: Card, chosen: Sequence[int], language: str) -> list[tuple[str, str]]:
     return [
-        (option.text_of("name", language), value.text_of("value", language))
-        for option in card.options
-        for value in option.values.all()
+        (choice.option.text_of("name", language), value.text_of("value", language))
+        for choice in card.choices
+        for value in choice.values
         if value.pk in chosen
     ]
 
 
 def _value_rows(
-    card: Card, chosen: Sequence[int], option: OptionType, page: int, language: str
+    card: Card, chosen: Sequence[int], choice: Choice, page: int, language: str
 ) -> list[Row]:
     """A button for each value: sizes fit four in a row, longer words three."""
-    buttons = [_value(card, chosen, value, page, language) for value in option.values.all()]
+    buttons = [_value(card, chosen, value, page, language) for value in choice.values]
     all_short = all(len(button.label) <= _SHORT for button in buttons)
     return columns(buttons, _ROW_OF_SHORT if all_short else _ROW_OF_LONG)
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import Prefetch
 
-from catalog.cards import Card
+from catalog.cards import Card, Choice
 from catalog.models import (
     Category,
     OptionType,
@@ -59,7 +59,7 @@ def card(found: Card, *, currency: str, language: str) -> JSON:
     chosen = {offer.variant.pk: offer.values for offer in found.offers}
     return {
         **_summary(found.product, found.images, variants, currency, language),
-        **_choices(found.options, variants, chosen, language),
+        **_choices(found.choices, variants, chosen, language),
     }
 
 
@@ -98,11 +98,12 @@ def staff_product(product_id: int, *, currency: str) -> JSON | None:
         chosen[variant_id].add(value_id)
     variants = list(product.variants.all())
     on_sale = [variant for variant in variants if variant.is_active]
+    choices = [Choice(option, list(option.values.all())) for option in product.options.all()]
     language = main_language()
     shown = {
         **_summary(product, list(product.images.all()), on_sale, currency, language),
         **_staff_facts(product),
-        **_choices(list(product.options.all()), variants, chosen, language),
+        **_choices(choices, variants, chosen, language),
     }
     for variant, row in zip(variants, shown["variants"], strict=True):
         row["is_active"] = variant.is_active
@@ -167,7 +168,7 @@ def _staff_facts(product: Product) -> JSON:
 
 
 def _choices(
-    options: Sequence[OptionType],
+    choices: Sequence[Choice],
     variants: Sequence[ProductVariant],
     chosen: Any,
     language: str,
@@ -176,10 +177,10 @@ def _choices(
     return {
         "options": [
             {
-                "name": option.text_of("name", language),
-                "values": [value.text_of("value", language) for value in option.values.all()],
+                "name": choice.option.text_of("name", language),
+                "values": [value.text_of("value", language) for value in choice.values],
             }
-            for option in options
+            for choice in choices
         ],
         "variants": [
             {
@@ -190,11 +191,11 @@ def _choices(
                 "stock_quantity": variant.stock_quantity,
                 "attributes": [
                     {
-                        "type": option.text_of("name", language),
+                        "type": choice.option.text_of("name", language),
                         "value": value.text_of("value", language),
                     }
-                    for option in options
-                    for value in option.values.all()
+                    for choice in choices
+                    for value in choice.values
                     if value.pk in chosen[variant.pk]
                 ],
             }

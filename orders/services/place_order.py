@@ -70,11 +70,11 @@ def place_cart_order(
     `expected_total` and those after it: see `place_order`.
     """
     cart = lock_cart(customer)
-    placed = Order.objects.filter(cart=cart, cart_version=cart_version).first()
-    if placed is not None:
+    if cart.version != cart_version:  # placing an order makes a new version
+        placed = Order.objects.filter(cart=cart, cart_version=cart_version).first()
+        if placed is None:
+            raise StoreError(ErrorCode.CART_CHANGED)
         return placed
-    if cart.version != cart_version:
-        raise StoreError(ErrorCode.CART_CHANGED)
     items = list(cart.items.order_by("pk"))
     if not items:
         raise StoreError(ErrorCode.CART_EMPTY)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from django.conf import settings
+from django.db import connection
 from django.db.models import F
 from django.utils import timezone
 
@@ -182,15 +183,15 @@ def view_cart(*, customer: Customer) -> CartView:
 
 
 def _begin_change(customer: Customer) -> None:
-    """Lock the cart and make a new version of it, in one statement when there is a cart."""
-    if not _make_version(customer):
-        Cart.objects.bulk_create([Cart(customer=customer)], ignore_conflicts=True)
-        _make_version(customer)
-
-
-def _make_version(customer: Customer) -> int:
-    carts = Cart.objects.filter(pk=customer.pk)
-    return carts.update(version=F("version") + 1, updated_at=timezone.now())
+    """Lock the cart, made if there was none, and make a new version of it: one statement."""
+    table = connection.ops.quote_name(Cart._meta.db_table)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {table} (customer_id, version, updated_at) VALUES (%s, 1, %s)"  # noqa: S608
+            f" ON CONFLICT (customer_id) DO UPDATE"
+            f" SET version = {table}.version + 1, updated_at = excluded.updated_at",
+            [customer.pk, timezone.now()],
+        )
 
 
 def _items(customer: Customer) -> list[CartItem]:
