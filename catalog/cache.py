@@ -15,17 +15,21 @@ from django.db import transaction
 T = TypeVar("T")
 
 SECONDS = 60
-_TREE = "catalog.tree"
+_TREE, _SHOWN = "catalog.tree", "catalog.shown"
 
 
 def catalogue_changed(*product_ids: int) -> None:
     """Forget the tree and these products' cards as soon as the transaction is committed."""
-    keys = [_TREE, *(_card_key(pk) for pk in product_ids)]
+    keys = [_TREE, _SHOWN, *(_card_key(pk) for pk in product_ids)]
     transaction.on_commit(lambda: cache.delete_many(keys))
 
 
 def cached_tree(build: Callable[[], T]) -> T:
     return _cached(_TREE, build)
+
+
+def cached_shown(build: Callable[[], T]) -> T:
+    return _cached(_SHOWN, build)
 
 
 def cached_card(product_id: int) -> Any:

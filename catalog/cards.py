@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Exists, Max, Min, OuterRef, Q, Sum
+from django.db.models import Exists, Max, Min, OuterRef, QuerySet, Subquery, Sum
+from django.db.models.functions import JSONObject
 
 from catalog.cache import cached_card, keep_card
 from catalog.models import (
@@ -17,8 +18,8 @@ from catalog.models import (
     ProductVariant,
     VariantOption,
 )
-from catalog.tree import category_tree
-from shop.json_rows import JsonRows, instances
+from catalog.tree import is_shown
+from shop.json_rows import JsonRows, exact_json, instances
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,7 @@ def product_card(product_id: int) -> Card | None:
     if texts is None or any(variant.pk not in texts.values for variant in variants):
         texts, variants = _read(product_id)
         keep_card(product_id, texts)
-    if texts is None or not variants or texts.product.category_id not in category_tree().nodes:
+    if texts is None or not variants or not is_shown(texts.product.category_id):
         return None
     offers = [Offer(variant, texts.values[variant.pk]) for variant in variants]
     return Card(texts.product, texts.images, texts.choices, offers)
@@ -155,30 +156,26 @@ class ShelfLine:
 
 
 def shelf(category_id: int, *, start: int, size: int) -> list[ShelfLine]:
-    """`size` published products that lie directly in a category, in display order: two queries."""
+    """`size` published products that lie directly in a category, in display order: one query."""
     offers = ProductVariant.objects.filter(product=OuterRef("pk"), is_active=True)
     products = Product.objects.filter(Exists(offers), category=category_id, is_active=True)
-    return shelf_lines(products.order_by("sort_order", "pk")[start : start + size])
+    return shelf_lines(products, start=start, size=size)
 
 
-def shelf_lines(products: Iterable[Product]) -> list[ShelfLine]:
-    """The products that have something on offer, with their prices and stock: one query more."""
-    listed = list(products)
-    figures = {
-        row["product"]: row
-        for row in ProductVariant.objects.filter(product__in=listed, is_active=True)
-        .order_by()
-        .values("product")
-        .annotate(
-            low=Min("price"),
-            high=Max("price"),
-            stock=Sum("stock_quantity", filter=Q(is_active=True)),
-        )
-    }
+def shelf_lines(products: QuerySet[Product], *, start: int = 0, size: int) -> list[ShelfLine]:
+    """A page of `products` in display order, of those on offer, with prices and stock: one query.
+
+    The page is cut first: nobody counts what is not shown.
+    """
+    page = products.order_by("sort_order", "pk").values("pk")[start : start + size]
+    offers = ProductVariant.objects.filter(product=OuterRef("pk"), is_active=True)
+    figures = JSONObject(low=Min("price"), high=Max("price"), stock=Sum("stock_quantity"))
+    summed = offers.order_by().values("product").annotate(figures=figures).values("figures")
+    listed = Product.objects.filter(pk__in=page).order_by("sort_order", "pk")
     return [
-        ShelfLine(product, row["low"], row["high"], row["stock"])
-        for product in listed
-        if (row := figures.get(product.pk))
+        ShelfLine(product, Decimal(found["low"]), Decimal(found["high"]), found["stock"])
+        for product in listed.annotate(figures=Subquery(summed, output_field=exact_json()))
+        if (found := product.figures)
     ]
 
 

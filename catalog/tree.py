@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Exists, OuterRef, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Exists, OuterRef
 
-from catalog.cache import cached_tree
+from catalog.cache import cached_shown, cached_tree
 from catalog.models import Category, Product, ProductVariant
 
 
@@ -54,18 +53,38 @@ class CategoryTree:
 
 
 def category_tree() -> CategoryTree:
-    """The tree now, at most a minute old: one query, or none when it is cached."""
+    """The tree now, at most a minute old: two queries, or none when it is cached."""
     return cached_tree(_build)
+
+
+def is_shown(category_id: int) -> bool:
+    """Whether a category and all above it are published: one small query, or none when cached."""
+    return category_id in cached_shown(_shown)
+
+
+def _shown() -> frozenset[int]:
+    parents = dict(Category.objects.filter(is_active=True).values_list("pk", "parent_id"))
+
+    def reaches_the_top(pk: int | None) -> bool:
+        while pk in parents:
+            pk = parents[pk]
+        return pk is None
+
+    return frozenset(pk for pk in parents if reaches_the_top(pk))
 
 
 def _build() -> CategoryTree:
     offers = ProductVariant.objects.filter(product=OuterRef("pk"), is_active=True)
-    offered = Product.objects.filter(Exists(offers), category=OuterRef("pk"), is_active=True)
-    counted = offered.order_by().values("category").annotate(count=Count("pk")).values("count")
-    categories = Category.objects.annotate(own_count=Coalesce(Subquery(counted), 0))
-    every = {category.pk: Node(category, category.own_count) for category in categories}
+    counts = dict(
+        Product.objects.filter(Exists(offers), is_active=True)
+        .order_by()
+        .values_list("category_id")
+        .annotate(count=Count("pk"))
+    )
+    every = {category.pk: Node(category) for category in Category.objects.all()}
     roots = []
     for node in every.values():
+        node.own_count = counts.get(node.pk, 0)
         if not node.category.is_active:
             continue
         if node.category.parent_id is None:

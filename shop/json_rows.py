@@ -20,6 +20,11 @@ class _ExactDecoder(json.JSONDecoder):
         super().__init__(parse_float=Decimal)
 
 
+def exact_json() -> JSONField[Any, Any]:
+    """What a query says in JSON, its fractions as Decimals."""
+    return JSONField(decoder=_ExactDecoder)
+
+
 class JsonRows(Subquery):
     """Every column of the queryset's rows, in no promised order; `instances` reads them.
 
@@ -32,7 +37,7 @@ class JsonRows(Subquery):
         columns = {name: F(name) for name in _columns(queryset.model)}
         super().__init__(
             queryset.order_by().values(item=JSONObject(**columns)),
-            output_field=JSONField(decoder=_ExactDecoder),
+            output_field=exact_json(),
         )
 
     def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:

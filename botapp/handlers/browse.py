@@ -64,7 +64,7 @@ def open_search(turn: Turn, _place: OpenSearch) -> Screen:
     products = Product.objects.filter(is_active=True, category__is_active=True)
     for word in query.casefold().split()[:5]:
         products = products.filter(search_text__contains=word)
-    lines = shelf_lines(products.order_by("sort_order", "pk")[:_FOUND])
+    lines = shelf_lines(products, size=_FOUND)
     return screens.search(query, lines, currency=_currency(), language=turn.language)
 
 

@@ -32,9 +32,9 @@ COSTS = [
     ("the first piece in the cart", 8, 2),
     ("Main Menu", 4, 2),
     ("Catalog", 4, 2),
-    ("Shelf", 6, 2),
-    ("›", 6, 2),
-    ("Clothing", 6, 2),
+    ("Shelf", 5, 2),
+    ("›", 5, 2),
+    ("Clothing", 5, 2),
     ("Classic T-Shirt", 5, 2),
     ("a page, nothing cached", 8, 2),
     ("Classic T-Shirt, nothing cached", 8, 2),
@@ -54,7 +54,7 @@ COSTS = [
     ("My Orders", 6, 2),
     ("an order", 7, 2),
     ("Help", 4, 2),
-    ("words to search for", 6, 2),
+    ("words to search for", 5, 2),
 ]
 # An order is more than a screen: a dozen tables are written, each by one statement.
 WRITES_AN_ORDER = {"Confirm Order, 20 lines"}
