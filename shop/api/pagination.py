@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import time
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -69,21 +70,25 @@ class Pages(BasePagination):
 
 
 def count(queryset: QuerySet[Any]) -> int:
-    """How many rows there are: exact while they are few, else at most half a minute old."""
+    """How many rows there are: exact while they are few, else at most half a minute old.
+
+    While one request counts many anew, others that come meanwhile are told the old number.
+    """
     rows = queryset.order_by()
     try:
         query = str(rows.query)
     except EmptyResultSet:
         return 0
     key = f"api.count.{hashlib.sha256(query.encode('utf-8', 'replace')).hexdigest()}"
-    known: int | None = cache.get(key)
+    known: tuple[int, float] | None = cache.get(key)
     if known is not None:
-        return known
-    few = rows.values("pk")[: EXACT_UP_TO + 1].count()
-    if few <= EXACT_UP_TO:
-        return few
+        total, counted_at = known
+        is_fresh = time.time() - counted_at < COUNT_SECONDS
+        if is_fresh or not cache.add(f"{key}.counting", True, COUNT_SECONDS):
+            return total
     total = rows.count()
-    cache.set(key, total, COUNT_SECONDS)
+    if total > EXACT_UP_TO:
+        cache.set(key, (total, time.time()), 10 * COUNT_SECONDS)
     return total
 
 
