@@ -11,6 +11,7 @@ from typing import Any
 from django.core.cache import cache
 from django.core.exceptions import EmptyResultSet
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 from rest_framework.exceptions import ValidationError
 from rest_framework.pagination import BasePagination
 from rest_framework.request import Request
@@ -97,7 +98,7 @@ def _number(request: Request, name: str, default: int, most: int) -> int:
     if given is None:
         return default
     if not re.fullmatch(r"[0-9]{1,9}", given, re.ASCII) or not 1 <= int(given) <= most:
-        raise ValidationError({name: [f"A whole number from 1 to {most}."]})
+        raise ValidationError({name: [_("A whole number from 1 to %(most)d.") % {"most": most}]})
     return int(given)
 
 
