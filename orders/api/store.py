@@ -138,7 +138,9 @@ class PayOrderView(CustomerView):
         tags=[TAG],
         summary="Pay for an order, or choose another way",
         description=(
-            "Answers where to pay (`payment.url`), or says that an invoice follows in the chat. "
+            "Answers where to pay (`payment.url`): a page to be opened where `how` is `link`, an "
+            "invoice for `Telegram.WebApp.openInvoice` where it is `invoice`, which the chat "
+            "gets, too. While the far side does not answer `url` is null: ask again. "
             "Asked again, the same payment. Refusals (400): `payment_not_needed`, "
             "`payment_method_off`."
         ),

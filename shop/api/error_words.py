@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from shop.errors import ErrorCode
 
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
 # What the framework of the API refuses, rather than the store behind it.
-FRAMEWORK: Mapping[str, Promise] = {
+FRAMEWORK: Mapping[str, _StrPromise] = {
     "unauthorized": _("It is not known who asks."),
     "otp_required": _("This person has a second factor: send its code as `otp`."),
     "otp_invalid": _("The code is wrong, or was used before."),
@@ -25,7 +28,7 @@ FRAMEWORK: Mapping[str, Promise] = {
     "busy": _("The store is busy. Try again."),
     "internal": _("Something went wrong in the store."),
 }
-STORE: Mapping[ErrorCode, Promise] = {
+STORE: Mapping[ErrorCode, _StrPromise] = {
     ErrorCode.CART_EMPTY: _("There is nothing to order."),
     ErrorCode.CART_CHANGED: _("The cart is no longer the version that was named."),
     ErrorCode.CATEGORY_IN_USE: _("The category still holds products or categories."),
@@ -77,7 +80,10 @@ STORE: Mapping[ErrorCode, Promise] = {
     ErrorCode.TREE_CHANGED: _("The categories have changed meanwhile."),
     ErrorCode.WALLET_TOO_SMALL: _("There is less on the balance than that."),
 }
-WORDS: Mapping[str, Promise] = {**FRAMEWORK, **{code.value: text for code, text in STORE.items()}}
+WORDS: Mapping[str, _StrPromise] = {
+    **FRAMEWORK,
+    **{code.value: text for code, text in STORE.items()},
+}
 
 
 def words(code: str) -> str:
