@@ -94,6 +94,16 @@ def test_for_trusted_clients(case: Any) -> None:
 
 
 @pytest.mark.usefixtures("world")
+@schema.include(path_regex="/auth/").parametrize()
+@bounded
+def test_with_the_refresh_cookie(case: Any) -> None:
+    from django.contrib.auth.models import User
+
+    user = User.objects.filter(username="anna").first() or make_staff()
+    try_(case, Cookie=f"refresh_token={log_in(user).refresh}")
+
+
+@pytest.mark.usefixtures("world")
 @schema.parametrize()
 @bounded
 def test_for_nobody(case: Any) -> None:
