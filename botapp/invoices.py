@@ -2,76 +2,26 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass
 from decimal import Decimal
 
 from django.conf import settings
-from telegram import Bot, LabeledPrice, SuccessfulPayment
+from telegram import SuccessfulPayment
 
 from botapp.screens.messages import explain
-from integrations.payments.receipt import receipt_of
+from integrations.telegram.invoice import Invoice, invoice_for
 from orders.models import Payment
-from orders.payments import Charge, Request
+from orders.payments import Charge
 from orders.services.check_invoice import check_invoice
 from orders.services.confirm_payment import confirm_payment
 from orders.services.open_payment import request_for
 from shop.errors import StoreError
-from shop.models import Customer, StoreSettings
-from shop.money import STARS, precision
-
-# https://core.telegram.org/bots/api#sendinvoice
-_MAX_TITLE = 32
-_MAX_DESCRIPTION = 255
-
-
-@dataclass(frozen=True)
-class Invoice:
-    """What `sendInvoice` is to be told; `amount` in the currency's smallest units."""
-
-    title: str
-    description: str
-    payload: str
-    provider_token: str
-    currency: str
-    amount: int
-    provider_data: str = ""
-
-    async def send(self, bot: Bot, chat_id: int) -> None:
-        await bot.send_invoice(
-            chat_id,
-            self.title,
-            self.description,
-            self.payload,
-            self.currency,
-            [LabeledPrice(self.title, self.amount)],
-            provider_token=self.provider_token,
-            provider_data=self.provider_data or None,
-        )
+from shop.models import Customer
+from shop.money import precision
 
 
 def invoice_of(payment: Payment) -> Invoice:
-    """The invoice of an open payment; its payload is our key."""
-    request = request_for(payment)
-    currency = request.charge.currency
-    return Invoice(
-        title=request.title[:_MAX_TITLE],
-        description=request.description[:_MAX_DESCRIPTION],
-        payload=payment.key,
-        provider_token="" if currency == STARS else settings.TELEGRAM_PROVIDER_TOKEN,
-        currency=currency,
-        provider_data="" if currency == STARS else _provider_data(request),
-        amount=int(request.charge.amount.scaleb(precision(currency))),
-    )
-
-
-def _provider_data(request: Request) -> str:
-    """The receipt that YooKassa is to make, the phone number being known: nothing is asked again.
-
-    https://yookassa.ru/docs/support/payments/onboarding/integration/cms-module/telegram
-    """
-    receipt = receipt_of(request) if StoreSettings.current().telegram_receipts else {}
-    return json.dumps({"receipt": receipt}, ensure_ascii=False) if receipt else ""
+    """The invoice of an open payment."""
+    return invoice_for(request_for(payment))
 
 
 def refusal(customer_id: int, payload: str, currency: str, amount: int) -> str:

@@ -18,9 +18,9 @@ from telegram import Bot, LinkPreviewOptions
 from telegram.constants import ChatAction
 from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
 
-from botapp.invoices import Invoice
 from botapp.screen import Screen
 from integrations.telegram.bot import PARSE_MODE, delivery_error, retry_after, sending_bot
+from integrations.telegram.invoice import Invoice
 from integrations.telegram.pace import wait_for_turn
 from integrations.telegram.pauses import pause, pauses
 from orders.models import Order

@@ -12,6 +12,9 @@ from shop.api.errors import not_found as api_not_found
 from shop.media import serve_media
 from shop.paths import path_both
 
+handler400 = "shop.api.errors.bad_request"
+handler500 = "shop.api.errors.server_error"
+
 urlpatterns = [
     path("", landing, name="landing"),
     path("favicon.ico", favicon),

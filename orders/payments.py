@@ -152,6 +152,10 @@ class Provider:
         """Make the payment at the provider; the same `key` again gives the same payment."""
         raise NotImplementedError
 
+    def invoice_link(self, request: Request) -> str:
+        """Where Telegram shows an invoice of the payment, for `openInvoice`: INVOICE alone."""
+        raise NotImplementedError
+
     def parse_webhook(
         self, headers: Mapping[str, str], body: bytes, address: str
     ) -> Sequence[Notice]:

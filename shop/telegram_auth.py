@@ -17,6 +17,7 @@ from urllib.parse import parse_qsl
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from django.utils.translation import gettext_noop
 
 # Telegram's production key, for whoever does not hold the bot's token.
 TELEGRAM_PUBLIC_KEY = "e7bf03a2fa4602af4580703d88dda5bb59f32ed8b02a56c187fe7d34caed242d"
@@ -49,7 +50,7 @@ def verify_by_token(init_data: str, *, token: str, now: float, ttl: int) -> Tele
     secret = hmac.new(b"WebAppData", token.encode(), hashlib.sha256).digest()
     expected = hmac.new(secret, _check_string(fields), hashlib.sha256).hexdigest()
     if not hmac.compare_digest(expected.encode(), given.encode()):
-        raise InitDataError("the hash does not match")
+        raise InitDataError(gettext_noop("the hash does not match"))
     _check_age(fields, now, ttl)
     return _user(fields)
 
@@ -66,23 +67,23 @@ def verify_by_signature(
         raw = base64.b64decode(signature + "=" * (-len(signature) % 4), b"-_", validate=True)
         Ed25519PublicKey.from_public_bytes(bytes.fromhex(public_key)).verify(raw, message)
     except (InvalidSignature, binascii.Error, ValueError) as error:
-        raise InitDataError("the signature does not match") from error
+        raise InitDataError(gettext_noop("the signature does not match")) from error
     _check_age(fields, now, ttl)
     return _user(fields)
 
 
 def _fields(init_data: str) -> dict[str, str]:
     if len(init_data) > _LONGEST:
-        raise InitDataError("it is too long")
+        raise InitDataError(gettext_noop("it is too long"))
     try:
         pairs = parse_qsl(
             init_data, keep_blank_values=True, strict_parsing=True, errors="strict", separator="&"
         )
     except ValueError as error:
-        raise InitDataError("it is not a query string") from error
+        raise InitDataError(gettext_noop("it is not a query string")) from error
     fields = dict(pairs)
     if len(fields) != len(pairs):
-        raise InitDataError("a key stands there twice")
+        raise InitDataError(gettext_noop("a key stands there twice"))
     return fields
 
 
@@ -93,24 +94,24 @@ def _check_string(fields: Mapping[str, str]) -> bytes:
 def _check_age(fields: Mapping[str, str], now: float, ttl: int) -> None:
     written = fields.get("auth_date", "")
     if not (written.isascii() and written.isdecimal() and len(written) <= 12):
-        raise InitDataError("auth_date is not a time")
+        raise InitDataError(gettext_noop("auth_date is not a time"))
     age = now - int(written)
     if age > ttl:
-        raise InitDataError("it is too old")
+        raise InitDataError(gettext_noop("it is too old"))
     if age < -_CLOCK_SKEW:
-        raise InitDataError("it is from the future")
+        raise InitDataError(gettext_noop("it is from the future"))
 
 
 def _user(fields: Mapping[str, str]) -> TelegramUser:
     try:
         user = json.loads(fields.get("user", ""))
     except (ValueError, RecursionError) as error:
-        raise InitDataError("user is not JSON") from error
+        raise InitDataError(gettext_noop("user is not JSON")) from error
     if not isinstance(user, dict):
-        raise InitDataError("user is not an object")
+        raise InitDataError(gettext_noop("user is not an object"))
     pk = user.get("id")
     if not isinstance(pk, int) or isinstance(pk, bool) or not 0 < pk <= _LARGEST_ID:
-        raise InitDataError("user has no id")
+        raise InitDataError(gettext_noop("user has no id"))
     names = (_text(user, "first_name"), _text(user, "last_name"))
     return TelegramUser(
         id=pk,

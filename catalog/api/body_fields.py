@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -29,9 +31,13 @@ MOST_STOCK = 1_000_000
 MOST_ORDER = 2**31 - 1
 
 _PICTURE_FAULTS = {
-    PictureFault.TOO_LARGE: f"At most {MOST_BYTES // 2**20} MB.",
-    PictureFault.TOO_MANY_PIXELS: f"At most {MOST_PIXELS // 10**6} megapixels.",
-    PictureFault.NOT_A_PICTURE: "The content is no picture that can be shown.",
+    PictureFault.TOO_LARGE: gettext_lazy("At most %(most)d MB."),
+    PictureFault.TOO_MANY_PIXELS: gettext_lazy("At most %(most)d megapixels."),
+    PictureFault.NOT_A_PICTURE: gettext_lazy("The content is no picture that can be shown."),
+}
+_MOST = {
+    PictureFault.TOO_LARGE: MOST_BYTES // 2**20,
+    PictureFault.TOO_MANY_PIXELS: MOST_PIXELS // 10**6,
 }
 
 
@@ -64,15 +70,17 @@ class ImageField(serializers.Field[Any, Any, Any, Any]):
             return data
         content = data.get("content") if isinstance(data, Mapping) else None
         if not isinstance(content, str):
-            raise serializers.ValidationError('An address, or {"content": "…"}.')
+            raise serializers.ValidationError(_('An address, or {"content": "…"}.'))
         try:
             raw = base64.b64decode(content.encode("ascii", "replace"), validate=True)
         except binascii.Error:
-            raise serializers.ValidationError("The content is not Base64.") from None
+            raise serializers.ValidationError(_("The content is not Base64.")) from None
         try:
             return tidy_picture(raw)
         except PictureError as refusal:
-            raise serializers.ValidationError(_PICTURE_FAULTS[refusal.fault]) from refusal
+            raise serializers.ValidationError(
+                str(_PICTURE_FAULTS[refusal.fault]) % {"most": _MOST.get(refusal.fault)}
+            ) from refusal
 
 
 @extend_schema_field(
@@ -92,19 +100,26 @@ class Translations(serializers.Field[Any, Any, Any, Any]):
     def to_internal_value(self, data: Any) -> dict[str, dict[str, str]]:
         others = settings.STORE_LANGUAGES[1:]
         if not isinstance(data, Mapping):
-            raise serializers.ValidationError("An object by language.")
+            raise serializers.ValidationError(_("An object by language."))
         found: dict[str, dict[str, str]] = {}
         for code, texts in data.items():
             if code not in others or not isinstance(texts, Mapping):
-                raise serializers.ValidationError(f"Languages are: {', '.join(others)}.")
+                raise serializers.ValidationError(
+                    _("Languages are: %(names)s.") % {"names": ", ".join(others)}
+                )
             found[code] = {name: self._text(name, text) for name, text in texts.items()}
         return found
 
     def _text(self, name: Any, text: Any) -> str:
         if name not in self.lengths:
-            raise serializers.ValidationError(f"Texts are: {', '.join(self.lengths)}.")
+            raise serializers.ValidationError(
+                _("Texts are: %(names)s.") % {"names": ", ".join(self.lengths)}
+            )
         if not isinstance(text, str) or len(text) > self.lengths[name] or "\0" in text:
-            raise serializers.ValidationError(f"{name}: text of {self.lengths[name]} at most.")
+            raise serializers.ValidationError(
+                _("%(name)s: text of %(most)d at most.")
+                % {"name": name, "most": self.lengths[name]}
+            )
         return text.strip()
 
 
@@ -114,7 +129,7 @@ class _CategoryId(serializers.Field[Any, Any, Any, Any]):
     def to_internal_value(self, data: Any) -> Category:
         found = Category.objects.filter(pk=Id().run_validation(data)).first()
         if found is None:
-            raise serializers.ValidationError("There is no such category.")
+            raise serializers.ValidationError(_("There is no such category."))
         return found
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from catalog.api.body_fields import (
@@ -37,7 +38,7 @@ class Option(Body):
 
     def validate_values(self, values: list[str]) -> list[str]:
         if len(set(values)) != len(values):
-            raise serializers.ValidationError("A value stands there twice.")
+            raise serializers.ValidationError(_("A value stands there twice."))
         return values
 
 
@@ -54,7 +55,7 @@ class ChangedVariant(Body):
 
     def validate_attributes(self, attributes: list[dict[str, str]]) -> list[dict[str, str]]:
         if len({pair["type"] for pair in attributes}) != len(attributes):
-            raise serializers.ValidationError("A type stands there twice.")
+            raise serializers.ValidationError(_("A type stands there twice."))
         return attributes
 
 
@@ -82,14 +83,16 @@ class ChangedProduct(Body):
 
     def validate_options(self, options: list[dict[str, Any]]) -> list[dict[str, Any]]:
         if len({option["name"] for option in options}) != len(options):
-            raise serializers.ValidationError("An option stands there twice.")
+            raise serializers.ValidationError(_("An option stands there twice."))
         return options
 
     def validate_variants(self, variants: list[dict[str, Any]]) -> list[dict[str, Any]]:
         for key in ("sku", "id"):
             named = [variant[key] for variant in variants if key in variant]
             if len(set(named)) != len(named):
-                raise serializers.ValidationError(f"A variant's {key} stands there twice.")
+                raise serializers.ValidationError(
+                    _("A variant's %(key)s stands there twice.") % {"key": key}
+                )
         return variants
 
 
@@ -149,6 +152,6 @@ def image_list(given: list[Any], own: Mapping[str, int]) -> list[int | TidyPictu
             found.append(known[image])
         else:
             raise serializers.ValidationError(
-                {"images": {str(place): ["Not the address of one of its pictures, or twice."]}}
+                {"images": {str(place): [_("Not the address of one of its pictures, or twice.")]}}
             )
     return found

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 from django.http import Http404
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
@@ -125,12 +126,12 @@ def _save_category(category: Category, body: dict[str, Any]) -> Category:
     if "parent_id" in body:
         parent: Category | None = body["parent_id"]
         if category.pk and parent is not None and parent.pk in category.subtree_ids():
-            raise ValidationError({"parent_id": ["A category cannot lie inside itself."]})
+            raise ValidationError({"parent_id": [_("A category cannot lie inside itself.")]})
         category.parent = parent
     if not category.slug:
         category.slug = free_slug(category.name)
     elif Category.objects.filter(slug=category.slug).exclude(pk=category.pk).exists():
-        raise ValidationError({"slug": ["Another category has it."]})
+        raise ValidationError({"slug": [_("Another category has it.")]})
     category.save()
     catalogue_changed()
     return category

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
@@ -44,7 +45,7 @@ class StockView(StaffView):
         if given is not None:
             known = given.isascii() and given.isdecimal() and len(given) <= 19
             if not known or not 1 <= int(given) <= LARGEST_ID:
-                raise ValidationError({"variant_id": ["The id of a variant."]})
+                raise ValidationError({"variant_id": [_("The id of a variant.")]})
             movements = movements.filter(variant=int(given))
         rows = self.paginate_queryset(movements) or []
         return self.get_paginated_response([render.movement(row) for row in rows])

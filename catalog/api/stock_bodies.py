@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from catalog.api.body_fields import MOST_STOCK, MOST_VARIANTS, Body
@@ -25,7 +26,7 @@ class StockAdjustment(Body):
 
     def validate_items(self, items: list[dict[str, int]]) -> list[dict[str, int]]:
         if len({item["variant_id"] for item in items}) != len(items):
-            raise serializers.ValidationError("A variant stands there twice.")
+            raise serializers.ValidationError(_("A variant stands there twice."))
         if any(item["quantity"] == 0 for item in items):
-            raise serializers.ValidationError("A movement moves something.")
+            raise serializers.ValidationError(_("A movement moves something."))
         return items

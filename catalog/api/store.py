@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db.models import QuerySet
 from django.http import Http404
+from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema
 from rest_framework.exceptions import ValidationError
@@ -53,7 +54,7 @@ class CategoriesView(PublicView):
         tree, language = category_tree(), language_of(request)
         flat = request.query_params.get("flat", "false")
         if flat not in ("true", "false"):
-            raise ValidationError({"flat": ["true or false."]})
+            raise ValidationError({"flat": [_("true or false.")]})
         if flat == "true":
             nodes = [node for root in tree.roots for node in root.subtree()]
             items = [{**render.category(node, language), "children": []} for node in nodes]

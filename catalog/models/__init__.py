@@ -2,6 +2,7 @@ from catalog.models.category import Category
 from catalog.models.import_run import ImportChunk, ImportRow, ImportRun, PictureDownload
 from catalog.models.option import OptionType, OptionValue
 from catalog.models.product import Product, ProductImage
+from catalog.models.search_word import SearchWord
 from catalog.models.stock import ORDER_REASONS, StockMovement
 from catalog.models.variant import DigitalKind, ProductVariant, VariantOption
 
@@ -18,6 +19,7 @@ __all__ = [
     "Product",
     "ProductImage",
     "ProductVariant",
+    "SearchWord",
     "StockMovement",
     "VariantOption",
 ]

@@ -293,7 +293,9 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "TITLE": "Store API",
     "DESCRIPTION": (
         "Money is text, times are ISO 8601 in UTC, lists come in pages. Every path answers with "
-        "and without its trailing slash. Names of goods come in the language of `Accept-Language`."
+        "and without its trailing slash. Names of goods come in the language of `Accept-Language`, "
+        "and so do the words of errors, in Russian or English. What everybody may read carries "
+        "`ETag` and `Last-Modified`; ask again with `If-None-Match` or `If-Modified-Since`."
     ),
     "VERSION": "1.0.0",
     "OAS_VERSION": "3.1.0",
@@ -317,7 +319,15 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "SWAGGER_UI_SETTINGS": {"deepLinking": True, "persistAuthorization": False},
     "APPEND_COMPONENTS": {
         "securitySchemes": {
-            "refresh_cookie": {"type": "apiKey", "in": "cookie", "name": "refresh_token"}
+            "refresh_cookie": {
+                "type": "apiKey",
+                "in": "cookie",
+                "name": "refresh_token",
+                "description": (
+                    "Set by `POST /api/v1/auth/token`, good for 7 days and for one use: each "
+                    "refresh replaces it. `HttpOnly`, and sent to `/api/v1/auth` alone."
+                ),
+            }
         }
     },
 }

@@ -15,7 +15,8 @@ from telegram import StarTransaction, TransactionPartnerUser
 from telegram.error import BadRequest, TelegramError
 
 from integrations.telegram.bot import delivery_error, sending_bot
-from orders.payments import Charge, How, LedgerEntry, Provider, Refunded, State
+from integrations.telegram.invoice import invoice_link
+from orders.payments import Charge, How, LedgerEntry, Provider, Refunded, Request, State
 from shop.models import StoreSettings
 from shop.money import STARS
 
@@ -41,6 +42,9 @@ class Stars(Provider):
         """Whole Stars, rounded up, at the store's rate."""
         stars = amount / StoreSettings.current().star_rate
         return Charge(stars.quantize(Decimal(1), rounding=ROUND_UP), STARS)
+
+    def invoice_link(self, request: Request) -> str:
+        return invoice_link(request)
 
     def refund(self, external_id: str, charge: Charge, *, key: str, customer_id: int) -> Refunded:
         """Telegram gives back the whole payment, once: asking again is told so."""

@@ -8,7 +8,8 @@ from __future__ import annotations
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from orders.payments import How, Provider
+from integrations.telegram.invoice import invoice_link
+from orders.payments import How, Provider, Request
 
 
 class TelegramPayments(Provider):
@@ -21,3 +22,6 @@ class TelegramPayments(Provider):
 
     def is_on(self, currency: str) -> bool:
         return bool(settings.TELEGRAM_BOT_TOKEN and settings.TELEGRAM_PROVIDER_TOKEN)
+
+    def invoice_link(self, request: Request) -> str:
+        return invoice_link(request)

@@ -33,7 +33,10 @@ class PaymentAnswer(Answer):
     )
     how = serializers.ChoiceField(
         choices=[how.value for how in How],
-        help_text="`invoice`: Telegram shows it in the chat; `link`: at `url`.",
+        help_text=(
+            "`link`: at `url`; `invoice`: Telegram shows it in the chat, and by "
+            "`Telegram.WebApp.openInvoice(url)`."
+        ),
     )
     url = serializers.CharField(
         allow_null=True, help_text="Where to pay; null until the provider has named it."

@@ -10,6 +10,7 @@ from rest_framework import serializers
 from orders import contact
 from orders.services.update_cart import MAX_LINES, MAX_QUANTITY
 from orders.state import OrderStatus
+from shop.api.error_words import words
 from shop.api.fields import Flag, Id, Money, Text, Whole, rows
 from shop.errors import StoreError
 
@@ -19,16 +20,16 @@ Body = serializers.Serializer[Any]
 class _Checked(Text):
     """A text that a check of `orders.contact` accepts and cleans."""
 
-    def __init__(self, check: Callable[[str], str], reason: str, **kwargs: Any) -> None:
-        self.check, self.reason = check, reason
+    def __init__(self, check: Callable[[str], str], **kwargs: Any) -> None:
+        self.check = check
         super().__init__(**kwargs)
 
     def to_internal_value(self, data: Any) -> str:
         text = super().to_internal_value(data)
         try:
             return self.check(text)
-        except StoreError:
-            raise serializers.ValidationError(self.reason) from None
+        except StoreError as refusal:
+            raise serializers.ValidationError(words(refusal.code.value)) from None
 
 
 class OrderLine(Body):
@@ -37,12 +38,9 @@ class OrderLine(Body):
 
 
 class UserDetails(Body):
-    full_name = _Checked(
-        contact.clean_name, "A name has at least two letters.", max_length=contact.MAX_NAME
-    )
+    full_name = _Checked(contact.clean_name, max_length=contact.MAX_NAME)
     phone_number = _Checked(
         contact.clean_phone,
-        "A phone number that can be called, with its country code.",
         max_length=40,
     )
 
@@ -52,12 +50,10 @@ class NewOrder(Body):
     user_details = UserDetails()
     shipping_address = _Checked(
         contact.clean_address,
-        "An address has 5 to 500 characters with letters.",
         max_length=contact.MAX_ADDRESS,
     )
     comment = _Checked(
         contact.clean_comment,
-        "A comment has at most 1000 characters.",
         max_length=contact.MAX_COMMENT,
         required=False,
         allow_blank=True,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 
 from django.http import Http404
+from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema
 from rest_framework.exceptions import PermissionDenied, ValidationError
@@ -176,17 +177,17 @@ def _period(request: Request) -> Period:
     query = request.query_params
     problems: dict[str, list[str]] = {}
     if query.get("period", USUAL) not in LENGTHS:
-        problems["period"] = [f"One of {', '.join(LENGTHS)}."]
+        problems["period"] = [_("One of %(names)s.") % {"names": ", ".join(LENGTHS)}]
     days: dict[str, datetime.date] = {}
     for name in ("from", "to"):
         if name in query:
             try:
                 days[name] = datetime.datetime.strptime(query[name], "%Y-%m-%d").date()  # noqa: DTZ007
             except ValueError:
-                problems[name] = ["A day such as 2026-11-30."]
+                problems[name] = [_("A day such as 2026-11-30.")]
             else:
                 if not 1990 <= days[name].year <= 2200:
-                    problems[name] = ["A day from 1990 to 2200."]
+                    problems[name] = [_("A day from 1990 to 2200.")]
     if problems:
         raise ValidationError(problems)
     return Period.asked(query.dict())
@@ -195,5 +196,5 @@ def _period(request: Request) -> Period:
 def _search_text(request: Request) -> str:
     text = request.query_params.get("search", "")
     if len(text) > 200 or "\0" in text:
-        raise ValidationError({"search": ["At most 200 characters, none of them NUL."]})
+        raise ValidationError({"search": [_("At most 200 characters, none of them NUL.")]})
     return text

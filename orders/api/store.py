@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 from django.http import Http404
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
@@ -84,13 +85,13 @@ class PlaceOrderView(CustomerOrClientView):
         elif "user_id" in body:
             customer_id, owner, source = body["user_id"], f"key:{principal.name}", API
         else:
-            raise ValidationError({"user_id": ["A trusted client names the customer."]})
+            raise ValidationError({"user_id": [_("A trusted client names the customer.")]})
         place = partial(_place, customer_id, body, source)
         key = request.headers.get("Idempotency-Key")
         if key is None:
             return Response(place(), status=201)
         if not _KEY.fullmatch(key):
-            raise ValidationError({"Idempotency-Key": ["1 to 255 visible ASCII characters."]})
+            raise ValidationError({"Idempotency-Key": [_("1 to 255 visible ASCII characters.")]})
         placed = answer_once(
             owner=owner, key=key, body=request.data, customer_id=customer_id, work=place
         )
@@ -137,7 +138,9 @@ class PayOrderView(CustomerView):
         tags=[TAG],
         summary="Pay for an order, or choose another way",
         description=(
-            "Answers where to pay (`payment.url`), or says that an invoice follows in the chat. "
+            "Answers where to pay (`payment.url`): a page to be opened where `how` is `link`, an "
+            "invoice for `Telegram.WebApp.openInvoice` where it is `invoice`, which the chat "
+            "gets, too. While the far side does not answer `url` is null: ask again. "
             "Asked again, the same payment. Refusals (400): `payment_not_needed`, "
             "`payment_method_off`."
         ),

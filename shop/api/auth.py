@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.contrib.auth import authenticate
 from django.contrib.auth.models import User
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework import serializers
 from rest_framework.exceptions import AuthenticationFailed, Throttled
@@ -101,7 +102,7 @@ class TokenView(_AuthView):
             request._request, username=given["username"], password=given["password"]
         )
         if not isinstance(user, User) or not user.is_staff:
-            raise AuthenticationFailed("No member of staff has this name and password.")
+            raise AuthenticationFailed(_("No member of staff has this name and password."))
         attempt.succeeded()
         _check_second_factor(user, given.get("otp", ""))
         return _with_cookie(staff_tokens.log_in(user))
@@ -124,7 +125,7 @@ class RefreshView(_AuthView):
     def post(self, request: Request) -> Response:
         pair = staff_tokens.refresh(request.COOKIES.get(COOKIE, ""))
         if pair is None:
-            raise AuthenticationFailed("The refresh token is not valid, or not any more.")
+            raise AuthenticationFailed(_("The refresh token is not valid, or not any more."))
         return _with_cookie(pair)
 
 

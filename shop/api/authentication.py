@@ -11,6 +11,8 @@ from typing import Any
 import structlog
 from django.conf import settings
 from django.contrib.auth.models import User
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
@@ -55,7 +57,8 @@ class TelegramMiniApp(BaseAuthentication):
             user = _verify(init_data)
         except InitDataError as refusal:
             log.info("init_data_refused", reason=str(refusal))
-            raise AuthenticationFailed(f"Init data refused: {refusal}.") from refusal
+            said = _("Init data refused: %(reason)s.") % {"reason": _(str(refusal))}
+            raise AuthenticationFailed(said) from refusal
         customer = know_customer(
             user.id, full_name=user.full_name, username=user.username, language=user.language
         )
@@ -84,7 +87,7 @@ class TrustedKey(BaseAuthentication):
         raw = given.encode("utf-8", "surrogateescape")
         matches = [hmac.compare_digest(raw, key.encode()) for key in settings.BOT_API_KEYS if key]
         if not any(matches):
-            raise AuthenticationFailed("The key is not known.")
+            raise AuthenticationFailed(_("The key is not known."))
         return TrustedClient(hashlib.sha256(raw).hexdigest()[:16]), None
 
     def authenticate_header(self, request: Request) -> str:
@@ -100,7 +103,7 @@ class StaffToken(BaseAuthentication):
             return None
         user = staff_of_access_token(token)
         if user is None:
-            raise AuthenticationFailed("The token is not valid, or not any more.")
+            raise AuthenticationFailed(_("The token is not valid, or not any more."))
         return user, None
 
     def authenticate_header(self, request: Request) -> str:
@@ -122,7 +125,7 @@ def _verify(init_data: str) -> TelegramUser:
             if settings.INITDATA_SIGNATURE_BOT_ID is None:
                 raise
     if settings.INITDATA_SIGNATURE_BOT_ID is None:
-        raise InitDataError("the store has no bot")
+        raise InitDataError(gettext_noop("the store has no bot"))
     return verify_by_signature(
         init_data, bot_id=settings.INITDATA_SIGNATURE_BOT_ID, now=now, ttl=ttl
     )

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
+from django.utils.functional import lazy
 from drf_spectacular.extensions import (
     OpenApiAuthenticationExtension,
     OpenApiSerializerFieldExtension,
@@ -18,12 +19,23 @@ from drf_spectacular.utils import OpenApiExample, OpenApiResponse
 from drf_spectacular.views import SpectacularSwaggerSplitView
 from rest_framework import serializers
 
+from shop.api.error_words import WORDS
 from shop.errors import error_body
 
 
+def _every_code() -> str:
+    lines = (f"* `{code}`: {meaning}" for code, meaning in WORDS.items())
+    return "\n".join(["What went wrong, for machines.", "", *lines])
+
+
 class ErrorDetail(serializers.Serializer[None]):
-    code = serializers.CharField(help_text="What went wrong, for machines.")
-    message = serializers.CharField(help_text="The same for programmers, in English.")
+    code = serializers.ChoiceField(
+        choices=list(WORDS.items()),
+        help_text=lazy(_every_code, str)(),
+    )
+    message = serializers.CharField(
+        help_text="The same in words, in Russian or English as `Accept-Language` asks."
+    )
     details = serializers.DictField(help_text="Facts to go on with; with 422 a reason per field.")
 
 
@@ -136,6 +148,13 @@ def schema(request: HttpRequest) -> HttpResponse:
     return HttpResponse(_schema(), content_type="application/json")
 
 
+# Swagger's page sets styles itself and draws small pictures; all else is ours.
+_OURS = (
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data:; font-src 'self' data:; connect-src 'self'; frame-ancestors 'none'"
+)
+
+
 class DocumentationPage(SpectacularSwaggerSplitView):
     """The description to be read and tried; its script and style are ours."""
 
@@ -143,6 +162,11 @@ class DocumentationPage(SpectacularSwaggerSplitView):
     permission_classes = ()
     url_name = "api-schema"
     title = "Store API"
+
+    def finalize_response(self, request: Any, response: Any, *args: Any, **kwargs: Any) -> Any:
+        final = super().finalize_response(request, response, *args, **kwargs)
+        final.headers["Content-Security-Policy"] = _OURS
+        return final
 
 
 documentation = DocumentationPage.as_view()

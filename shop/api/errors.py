@@ -11,50 +11,23 @@ from typing import Any
 import structlog
 from django.core.exceptions import PermissionDenied
 from django.db import OperationalError
-from django.http import Http404, HttpRequest, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.views import defaults
 from django.views.decorators.csrf import csrf_exempt
 from rest_framework import exceptions, status
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
+from shop.api.error_words import FRAMEWORK, words
+from shop.api.language import language_of_words
 from shop.errors import ErrorCode, StoreError, error_body
 
 log = structlog.get_logger(__name__)
 
-# Words for programmers: what customers read is made by the client, from the code.
-MESSAGES: Mapping[str, str] = {
-    ErrorCode.CART_EMPTY: "There is nothing to order.",
-    ErrorCode.CART_CHANGED: "The cart is no longer the version that was named.",
-    ErrorCode.CATEGORY_IN_USE: "The category still holds products or categories.",
-    ErrorCode.CONSENT_REQUIRED: "The customer has not agreed to the documents in force.",
-    ErrorCode.IDEMPOTENCY_KEY_REUSED: "This Idempotency-Key came with another body before.",
-    ErrorCode.INVALID_OPTIONS: "The variants do not fit the product's options.",
-    ErrorCode.INVALID_QUANTITY: "A quantity is outside its limits.",
-    ErrorCode.NOT_FOUND: "There is no such thing here.",
-    ErrorCode.ORDER_TOO_SMALL: "The order comes to less than the least one the store takes.",
-    ErrorCode.OUT_OF_STOCK: "There is less in stock than was asked for.",
-    ErrorCode.PAYMENT_METHOD_OFF: "This way to pay is not available now.",
-    ErrorCode.PAYMENT_NOT_NEEDED: "There is nothing left to pay.",
-    ErrorCode.PRICE_CHANGED: "Prices are no longer what was expected.",
-    ErrorCode.PRODUCT_INACTIVE: "Something that was asked for is not on sale.",
-    ErrorCode.PROMO_CODE_ALONE: "The promo code does not go with others.",
-    ErrorCode.PROMO_CODE_ENDED: "The promo code has ended.",
-    ErrorCode.PROMO_CODE_FIRST_ORDER: "The promo code is for the first order only.",
-    ErrorCode.PROMO_CODE_GIFT_GONE: "The gift of the promo code is no longer in stock.",
-    ErrorCode.PROMO_CODE_MINIMUM_SUM: "The order is too small for the promo code.",
-    ErrorCode.PROMO_CODE_NOT_FOR_GOODS: "The promo code is for other goods.",
-    ErrorCode.PROMO_CODE_NOT_YET: "The promo code is not in force yet.",
-    ErrorCode.PROMO_CODE_UNKNOWN: "There is no such promo code.",
-    ErrorCode.PROMO_CODE_USED_BY_YOU: "The customer has used the promo code.",
-    ErrorCode.PROMO_CODE_USED_UP: "The promo code has been used up.",
-    ErrorCode.SKU_TAKEN: "Another variant has this SKU.",
-    ErrorCode.STOCK_IS_CODES: "The stock of this variant is its codes.",
-    ErrorCode.STOCK_NEGATIVE: "Less than nothing would be left in stock.",
-    ErrorCode.STORE_CLOSED: "The store takes no orders at the moment.",
-    ErrorCode.TOO_MANY_LINES: "There are too many lines.",
-    ErrorCode.TOO_MANY_PIECES: "That is more pieces of a product than one order may have.",
-    ErrorCode.TRANSITION_NOT_ALLOWED: "The order cannot go to this status from where it is.",
-}
+_ROOT = "/api/"
+
 _STATUS: Mapping[str, int] = {
     ErrorCode.NOT_FOUND: status.HTTP_404_NOT_FOUND,
     ErrorCode.CART_CHANGED: status.HTTP_409_CONFLICT,
@@ -80,22 +53,22 @@ class SecondFactorRefusal(exceptions.AuthenticationFailed):
 
 class OtpRequired(SecondFactorRefusal):
     default_code = "otp_required"
-    default_detail = "This person has a second factor: send its code as `otp`."
+    default_detail = FRAMEWORK[default_code]
 
 
 class OtpInvalid(SecondFactorRefusal):
     default_code = "otp_invalid"
-    default_detail = "The code is wrong, or was used before."
+    default_detail = FRAMEWORK[default_code]
 
 
 class OtpSetupRequired(SecondFactorRefusal):
     default_code = "otp_setup_required"
-    default_detail = "The store demands a second factor: set one up in the admin first."
+    default_detail = FRAMEWORK[default_code]
 
 
 class BodyTooLarge(exceptions.APIException):
     status_code = 413
-    default_detail = "The body is too large."
+    default_detail = FRAMEWORK["body_too_large"]
 
 
 class MalformedBody(exceptions.APIException):
@@ -103,6 +76,7 @@ class MalformedBody(exceptions.APIException):
 
     status_code = 422
     default_code = "malformed_body"
+    default_detail = FRAMEWORK[default_code]
 
 
 def handle_exception(failure: Exception, context: Mapping[str, Any]) -> Response:
@@ -111,39 +85,60 @@ def handle_exception(failure: Exception, context: Mapping[str, Any]) -> Response
     if isinstance(failure, StoreError):
         return _store_error(failure)
     if isinstance(failure, Http404):
-        failure = exceptions.NotFound()
+        failure = exceptions.NotFound(words("not_found"))
     elif isinstance(failure, PermissionDenied):
-        failure = exceptions.PermissionDenied()
+        failure = exceptions.PermissionDenied(words("forbidden"))
     if isinstance(failure, exceptions.ValidationError):
         fields: dict[str, list[str]] = {}
         for path, reason in _reasons(failure.detail):
             fields.setdefault(path, []).append(reason)
-        return Response(error_body("invalid", "The request is malformed.", fields), status=422)
+        return Response(error_body("invalid", words("invalid"), fields), status=422)
     if isinstance(failure, exceptions.APIException):
         return _framework_error(failure)
     if isinstance(failure, OperationalError):
         log.error("api_database_busy", exc_info=failure)
-        body = error_body("busy", "The store is busy. Try again.")
+        body = error_body("busy", words("busy"))
         return Response(body, status=503, headers={"Retry-After": "1"})
     log.error("api_failed", exc_info=failure)
-    return Response(error_body("internal", "Something went wrong in the store."), status=500)
+    return Response(error_body("internal", words("internal")), status=500)
 
 
 @csrf_exempt  # a refusal needs no proof of where it comes from
 def not_found(request: HttpRequest, rest: str = "") -> JsonResponse:
     """For every path under /api/ that is none of ours."""
-    return JsonResponse(error_body("not_found", "There is no such address."), status=404)
+    with translation.override(language_of_words(request)):
+        return _plain_refusal(404, "not_found", _("There is no such address."))
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Django's `handler400`: a request that reached no view, for another host say."""
+    if not request.path.startswith(_ROOT):
+        return defaults.bad_request(request, exception)
+    with translation.override(language_of_words(request)):
+        return _plain_refusal(400, "invalid", words("invalid"))
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Django's `handler500`: what broke outside a view."""
+    if not request.path.startswith(_ROOT):
+        return defaults.server_error(request)
+    with translation.override(language_of_words(request)):
+        return _plain_refusal(500, "internal", words("internal"))
+
+
+def _plain_refusal(status_code: int, code: str, message: str) -> JsonResponse:
+    headers = {"Content-Language": translation.get_language() or "en", "Cache-Control": "no-store"}
+    return JsonResponse(error_body(code, message), status=status_code, headers=headers)
 
 
 def _store_error(failure: StoreError) -> Response:
-    message = MESSAGES.get(failure.code, "The store refuses this.")
-    body = error_body(failure.code.value, message, plain(failure.context))
+    body = error_body(failure.code.value, words(failure.code.value), plain(failure.context))
     return Response(body, status=_STATUS.get(failure.code, 400))
 
 
 def _framework_error(failure: exceptions.APIException) -> Response:
     if isinstance(failure, exceptions.ParseError):
-        failure = MalformedBody("The body cannot be read.")
+        failure = MalformedBody()
     headers = {}
     if auth := getattr(failure, "auth_header", None):
         headers["WWW-Authenticate"] = auth

@@ -7,6 +7,7 @@ import re
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
@@ -56,7 +57,9 @@ class Flag(serializers.BooleanField):
 class Money(serializers.Field[Decimal, Any, str, Decimal]):
     """An amount as text, `"19.99"`; two digits after the point when it is given out."""
 
-    default_error_messages = {"invalid": 'An amount is text such as "19.99".'}
+    default_error_messages = {
+        "invalid": _('An amount is text such as "19.99", from 0 to 9999999999.99.')
+    }
 
     def to_internal_value(self, data: Any) -> Decimal:
         if not isinstance(data, str) or not _MONEY.fullmatch(data):

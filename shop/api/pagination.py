@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import re
+import time
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.core.cache import cache
 from django.core.exceptions import EmptyResultSet
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 from rest_framework.exceptions import ValidationError
 from rest_framework.pagination import BasePagination
 from rest_framework.request import Request
@@ -69,21 +71,25 @@ class Pages(BasePagination):
 
 
 def count(queryset: QuerySet[Any]) -> int:
-    """How many rows there are: exact while they are few, else at most half a minute old."""
+    """How many rows there are: exact while they are few, else at most half a minute old.
+
+    While one request counts many anew, others that come meanwhile are told the old number.
+    """
     rows = queryset.order_by()
     try:
         query = str(rows.query)
     except EmptyResultSet:
         return 0
     key = f"api.count.{hashlib.sha256(query.encode('utf-8', 'replace')).hexdigest()}"
-    known: int | None = cache.get(key)
+    known: tuple[int, float] | None = cache.get(key)
     if known is not None:
-        return known
-    few = rows.values("pk")[: EXACT_UP_TO + 1].count()
-    if few <= EXACT_UP_TO:
-        return few
+        total, counted_at = known
+        is_fresh = time.time() - counted_at < COUNT_SECONDS
+        if is_fresh or not cache.add(f"{key}.counting", True, COUNT_SECONDS):
+            return total
     total = rows.count()
-    cache.set(key, total, COUNT_SECONDS)
+    if total > EXACT_UP_TO:
+        cache.set(key, (total, time.time()), 10 * COUNT_SECONDS)
     return total
 
 
@@ -92,7 +98,7 @@ def _number(request: Request, name: str, default: int, most: int) -> int:
     if given is None:
         return default
     if not re.fullmatch(r"[0-9]{1,9}", given, re.ASCII) or not 1 <= int(given) <= most:
-        raise ValidationError({name: [f"A whole number from 1 to {most}."]})
+        raise ValidationError({name: [_("A whole number from 1 to %(most)d.") % {"most": most}]})
     return int(given)
 
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, NoReturn
 
+from django.utils.translation import gettext as _
 from rest_framework.parsers import BaseParser, FormParser
 
 from shop.api.errors import BodyTooLarge, MalformedBody
@@ -30,11 +31,11 @@ class StrictJSONParser(BaseParser):
         try:
             found = json.loads(raw.decode("utf-8"), parse_constant=_refuse)
         except (ValueError, RecursionError) as error:
-            raise MalformedBody("The body is not JSON.") from error
+            raise MalformedBody(_("The body is not JSON.")) from error
         if _depth_passes(found, DEEPEST):
-            raise MalformedBody("The body is nested too deeply.")
+            raise MalformedBody(_("The body is nested too deeply."))
         if _SURROGATE.search(raw) and not _is_text(found):
-            raise MalformedBody("The body holds half of a character.")
+            raise MalformedBody(_("The body holds half of a character."))
         return found
 
 
@@ -53,7 +54,7 @@ class BoundedFormParser(FormParser):
         try:
             return QueryDict(raw, encoding="utf-8")
         except ValueError as error:
-            raise MalformedBody("The body is not a form.") from error
+            raise MalformedBody(_("The body is not a form.")) from error
 
 
 def read_bounded(stream: Any, context: Mapping[str, Any] | None) -> bytes:

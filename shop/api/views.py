@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import hashlib
+import time
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
@@ -12,6 +13,7 @@ from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import timezone, translation
 from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.http import http_date
 from rest_framework.generics import GenericAPIView
 from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.pagination import BasePagination
@@ -30,12 +32,16 @@ from shop.api.authentication import (
 from shop.api.errors import BodyTooLarge
 from shop.api.fields import LARGEST_ID
 from shop.api.filters import Filters
-from shop.api.language import language_of
+from shop.api.language import language_of, language_of_words
+from shop.api.last_modified import last_modified
 from shop.api.pagination import Pages
 from shop.api.parsers import StrictJSONParser
 from shop.api.permissions import HasPrincipal, HasRights
 from shop.api.throttles import ByAddress
 from shop.models import Customer
+
+# JSON loads nothing, and belongs into no frame.
+NOTHING_ELSE = "default-src 'none'; frame-ancestors 'none'"
 
 
 class AlwaysJSON(BaseContentNegotiation):
@@ -55,7 +61,7 @@ class AlwaysJSON(BaseContentNegotiation):
 
 
 class ApiView(GenericAPIView[Any]):
-    """A view of the API: English for programmers, UTC, bounded bodies, the address's limit.
+    """A view of the API: errors in the asked language, UTC, bounded bodies, the address's limit.
 
     Without a queryset of its own it is a plain view.
     """
@@ -65,12 +71,16 @@ class ApiView(GenericAPIView[Any]):
     content_negotiation_class = AlwaysJSON
     filter_backends = (Filters,)
     pagination_class: type[BasePagination] | None = Pages
-    metadata_class = None
+    http_method_names = ("get", "post", "put", "patch", "delete", "head")
     max_body: ClassVar[int] = 256 * 1024
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        with translation.override("en"), timezone.override(datetime.UTC):
+        language = language_of_words(request)
+        with translation.override(language), timezone.override(datetime.UTC):
             response = super().dispatch(request, *args, **kwargs)
+        if response.status_code >= 400:
+            response.headers["Content-Language"] = language
+        response.headers["Content-Security-Policy"] = NOTHING_ELSE
         if "Cache-Control" not in response.headers:
             response.headers["Cache-Control"] = "no-store"
         return response
@@ -104,7 +114,7 @@ class ApiView(GenericAPIView[Any]):
 
 
 class PublicView(ApiView):
-    """For everybody; answers carry an ETag, and 304 to whoever has them already."""
+    """For everybody; answers carry ETag and Last-Modified, and 304 to whoever has them already."""
 
     authentication_classes = ()
     permission_classes = ()
@@ -116,15 +126,21 @@ class PublicView(ApiView):
         if request.method not in ("GET", "HEAD") or final.status_code != 200:
             return final
         final.render()
+        language = language_of(request)
         final.headers["ETag"] = f'"{hashlib.sha256(final.content).hexdigest()[:32]}"'
+        since = last_modified(request._request, final.headers["ETag"], language)
+        # No answer says that it will change only after it was given.
+        final.headers["Last-Modified"] = http_date(min(since, time.time()))
         # To be asked again each time: prices and stock are never a moment old.
         final.headers["Cache-Control"] = "public, no-cache"
-        final.headers["Content-Language"] = language_of(request)
+        final.headers["Content-Language"] = language
         patch_vary_headers(final, ["Accept-Language"])
         conditional = get_conditional_response(
-            request._request, etag=final.headers["ETag"], response=final
+            request._request, etag=final.headers["ETag"], last_modified=since, response=final
         )
-        return conditional or final  # type: ignore[return-value]  # 304 has no data to render
+        # Reading has no other preconditions: only 304 is taken from it.
+        is_known = conditional is not None and conditional.status_code == 304
+        return conditional if is_known else final  # type: ignore[return-value]  # it is rendered
 
 
 class CustomerView(ApiView):

@@ -1,6 +1,7 @@
 """Anybody looks through the shelves: the tree, lists, filters, a product."""
 
 import pytest
+import time_machine
 
 from catalog.services.adjust_stock import adjust_stock
 from tests.api.clients import anybody, details_of, error_of
@@ -226,3 +227,45 @@ def test_queries_are_as_many_for_one_product_as_for_a_hundred(
 def test_head_is_get_without_a_body(shelves):
     answer = anybody().head("products")
     assert (answer.status_code, answer.content) == (200, b"")
+
+
+@pytest.mark.parametrize("path", ["categories", "products", "products?search=shirt"])
+def test_who_knows_since_when_it_stands_gets_304_until_it_changes(shelves, path):
+    with time_machine.travel("2026-05-01T12:00:00Z", tick=False) as clock:
+        first = anybody().get(path)
+        assert first["Last-Modified"] == "Fri, 01 May 2026 12:00:00 GMT"
+        clock.shift(60)
+        told = {"if-modified-since": first["Last-Modified"]}
+        again = anybody().get(path, **told)
+        assert (again.status_code, again.content) == (304, b"")
+        assert (again["Last-Modified"], again["ETag"]) == (first["Last-Modified"], first["ETag"])
+        older = {"if-modified-since": "Fri, 01 May 2026 11:59:59 GMT"}
+        assert anybody().get(path, **older).status_code == 200
+        # The ETag decides where both are given.
+        assert anybody().get(path, **told, **{"if-none-match": '"x"'}).status_code == 200
+
+        make_product("T-Shirt of today", category=shelves["shirts"])
+        clock.shift(61)  # longer than the tree is cached
+        changed = anybody().get(path, **told)
+        assert changed.status_code == 200
+        assert changed["Last-Modified"] == "Fri, 01 May 2026 12:02:01 GMT"
+        english = anybody().get(path, **told, **{"accept-language": "en"})
+        assert english.status_code == 200
+
+
+def test_a_change_within_the_second_is_not_missed(shelves):
+    with time_machine.travel("2026-05-01T12:00:00Z", tick=False) as clock:
+        first = anybody().get("products")
+        make_product("T-Shirt of now", category=shelves["shirts"])
+        changed = anybody().get("products", **{"if-modified-since": first["Last-Modified"]})
+        assert changed.status_code == 200
+        assert changed["Last-Modified"] == first["Last-Modified"]
+        clock.shift(60)
+        late = anybody().get("products", **{"if-modified-since": first["Last-Modified"]})
+        assert late.status_code == 200
+
+
+def test_a_precondition_of_writing_does_not_keep_from_reading(shelves):
+    assert anybody().get("products", **{"if-match": '"x"'}).status_code == 200
+    old = {"if-unmodified-since": "Fri, 01 May 2020 12:00:00 GMT"}
+    assert anybody().get("products", **old).status_code == 200

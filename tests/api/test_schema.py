@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator
 from typing import Any
 
@@ -34,7 +35,8 @@ CHECKS = [
     response_headers_conformance,
     response_schema_conformance,
 ]
-CASES = 6  # of each operation and way to authenticate
+# Of each operation and way to authenticate; more by hand: SCHEMA_CASES=100.
+CASES = int(os.environ.get("SCHEMA_CASES", "6"))
 described: dict[str, Any] = json.loads(_schema())
 schema = schemathesis.openapi.from_dict(described)
 bounded = settings(
@@ -89,6 +91,16 @@ def test_for_customers(case: Any) -> None:
 @bounded
 def test_for_trusted_clients(case: Any) -> None:
     try_(case, **{"X-Api-Key": API_KEY})
+
+
+@pytest.mark.usefixtures("world")
+@schema.include(path_regex="/auth/").parametrize()
+@bounded
+def test_with_the_refresh_cookie(case: Any) -> None:
+    from django.contrib.auth.models import User
+
+    user = User.objects.filter(username="anna").first() or make_staff()
+    try_(case, Cookie=f"refresh_token={log_in(user).refresh}")
 
 
 @pytest.mark.usefixtures("world")
