@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -64,6 +64,30 @@ def people_seen(spans: list[tuple[date, date]]) -> dict[date, dict[str, int]]:
             for step in _STEPS[: reached + 1]:
                 counts[step] += people
     return {day: dict(counts) for day, counts in found.items()}
+
+
+def seen_between(first: date, last: date, step: str) -> Q:
+    """That a customer got at least as far as `step` on some day from `first` to `last`."""
+    spans = [(first, last + timedelta(days=1))]
+    visits = [
+        *(import_string(path)() for path in settings.VISITS if step == OPENED),
+        *(
+            [Visits(Cart.objects.filter(version__gt=0), "updated_at", "customer_id")]
+            * (step != ORDERED)
+        ),
+        Visits(Order.objects.all(), "created_at", "customer_id"),
+    ]
+    parts = [
+        visit.rows.filter(within(visit.when, spans)).order_by().values_list(visit.who, flat=True)
+        for visit in visits
+    ]
+    if step == OPENED:
+        parts.append(
+            Customer.objects.filter(within("created_at", spans))
+            .order_by()
+            .values_list("pk", flat=True)
+        )
+    return Q(pk__in=parts[0].union(*parts[1:]))
 
 
 def within(field: str, spans: list[tuple[date, date]]) -> Q:

@@ -13,6 +13,7 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext_lazy as _
 
 from orders import figures
+from orders.people_seen import OPENED
 from orders.reports import Days, Totals, compared, read_days, top_products
 from orders.state import OrderStatus
 from shop.admin.base import money, staff_language
@@ -37,7 +38,8 @@ class Change:
             return "–"
         if self.percent > 999:
             return "> +999%"
-        return f"{self.percent:+.0f}%".replace("-", "−")
+        rounded = round(self.percent)
+        return f"{rounded:+d}%".replace("-", "−") if rounded else "0%"
 
     @property
     def direction(self) -> str:
@@ -109,6 +111,15 @@ def customers_url(board: Board, period: Period) -> str:
     )
 
 
+def people_url(board: Board, period: Period, step: str) -> str:
+    """The list of customers who got as far as `step` in the period, for who may see people."""
+    if not board.may("shop.view_customer"):
+        return ""
+    return list_url(
+        "shop.customer", seen=f"{step}.{period.first.isoformat()}.{period.last.isoformat()}"
+    )
+
+
 def percent(part: Decimal | None) -> str:
     """`0.0345` as `3.5%`."""
     if part is None:
@@ -142,7 +153,13 @@ class KeyFigures(BasePanel):
                 _card(_("Revenue"), now.revenue, before.revenue, _money(currency), url),
                 _card(_("Orders"), now.orders, before.orders, _count, url),
                 _card(_("Average order"), now.average, before.average, _money(currency), url),
-                _card(_("Conversion"), now.conversion, before.conversion, percent, url),
+                _card(
+                    _("Conversion"),
+                    now.conversion,
+                    before.conversion,
+                    percent,
+                    people_url(board, board.period, OPENED) or url,
+                ),
             ],
         }
 
