@@ -13,7 +13,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import F, IntegerField, Q, QuerySet, Value
+from django.db.models import Exists, F, IntegerField, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 from django.utils.module_loading import import_string
@@ -69,25 +69,16 @@ def people_seen(spans: list[tuple[date, date]]) -> dict[date, dict[str, int]]:
 def seen_between(first: date, last: date, step: str) -> Q:
     """That a customer got at least as far as `step` on some day from `first` to `last`."""
     spans = [(first, last + timedelta(days=1))]
-    visits = [
-        *(import_string(path)() for path in settings.VISITS if step == OPENED),
-        *(
-            [Visits(Cart.objects.filter(version__gt=0), "updated_at", "customer_id")]
-            * (step != ORDERED)
-        ),
-        Visits(Order.objects.all(), "created_at", "customer_id"),
-    ]
-    parts = [
-        visit.rows.filter(within(visit.when, spans)).order_by().values_list(visit.who, flat=True)
-        for visit in visits
-    ]
+    visits = [Visits(Order.objects.all(), "created_at", "customer_id")]
+    if step != ORDERED:
+        visits.append(Visits(Cart.objects.filter(version__gt=0), "updated_at", "customer_id"))
     if step == OPENED:
-        parts.append(
-            Customer.objects.filter(within("created_at", spans))
-            .order_by()
-            .values_list("pk", flat=True)
-        )
-    return Q(pk__in=parts[0].union(*parts[1:]))
+        visits += [import_string(path)() for path in settings.VISITS]
+    found = within("created_at", spans) if step == OPENED else Q(pk__in=[])
+    for visit in visits:
+        there = visit.rows.filter(within(visit.when, spans), **{visit.who: OuterRef("pk")})
+        found |= Q(Exists(there))
+    return found
 
 
 def within(field: str, spans: list[tuple[date, date]]) -> Q:

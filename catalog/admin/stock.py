@@ -178,7 +178,8 @@ class StockMovementAdmin(ReadOnly, ModelAdmin[StockMovement]):
         number = re.fullmatch(r"(?:#|№|order:)?\s*(\d{1,18})", term)
         ways = [
             Q(variant__in=variants.values("pk")),
-            by_hand & (Q(reference__icontains=term) | Q(actor__icontains=term)),
+            by_hand & Q(reference__icontains=term),
+            by_hand & Q(actor__icontains=term),
         ]
         if number:
             ways.append(Q(reason__in=ORDER_REASONS, reference=f"order:{int(number[1])}"))
