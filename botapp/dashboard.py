@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from django.utils.translation import gettext_lazy as _
 
 from botapp.models import Session
-from orders.admin.dashboard_figures import (
+from orders.admin.dashboard_reading import (
     change,
     orders_url,
     people_url,

@@ -20,7 +20,7 @@ from django.utils.module_loading import import_string
 
 from catalog.services.adjust_stock import adjust_stock
 from orders import figures
-from orders.admin.dashboard_figures import Change
+from orders.admin.dashboard_reading import Change
 from orders.models import Cart, DayFigure, FiguresState, Order
 from orders.services.change_status import change_status
 from orders.tasks import refresh_figures
