@@ -16,6 +16,5 @@ class SessionAdmin(ReadOnly, ModelAdmin[Session]):
     list_filter = ("step",)
     search_fields = ("=customer__id",)
     ordering = ("-updated_at",)
-    show_full_result_count = False
     fields = ("customer", "route", "step", "version", "updated_at")
     readonly_fields = fields

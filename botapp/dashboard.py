@@ -8,14 +8,14 @@ from typing import Any, ClassVar
 from django.utils.translation import gettext_lazy as _
 
 from botapp.models import Session
-from orders.admin.dashboard_figures import (
+from orders.admin.dashboard_reading import (
     change,
-    customers_url,
     orders_url,
+    people_url,
     percent,
     read_figures,
 )
-from orders.people_seen import Visits
+from orders.people_seen import CARTED, OPENED, Visits
 from shop.admin.dashboard import BasePanel, Board
 
 
@@ -35,8 +35,18 @@ class Funnel(BasePanel):
         now, before = found.now[0], found.before[0]
         widest = max(now.opened, 1)
         steps = (
-            (_("Opened the shop"), now.opened, before.opened, customers_url(board, board.period)),
-            (_("Added to the cart"), now.carted, before.carted, ""),
+            (
+                _("Opened the shop"),
+                now.opened,
+                before.opened,
+                people_url(board, board.period, OPENED),
+            ),
+            (
+                _("Added to the cart"),
+                now.carted,
+                before.carted,
+                people_url(board, board.period, CARTED),
+            ),
             (_("Ordered"), now.ordered, before.ordered, orders_url(board, board.period)),
         )
         return {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from integrations.models import WebhookEndpoint
 from shop.integrations import Integration, IntegrationError
@@ -29,7 +29,8 @@ class Webhooks(Integration):
                 raise IntegrationError(_("“%(name)s” was switched off.") % {"name": endpoint})
             if endpoint.is_active and endpoint.failing_since is not None:
                 raise IntegrationError(_("“%(name)s” does not answer.") % {"name": endpoint})
-        return str(sum(endpoint.is_active for endpoint in endpoints))
+        n = sum(endpoint.is_active for endpoint in endpoints)
+        return ngettext("%(n)d address is told.", "%(n)d addresses are told.", n) % {"n": n}
 
     def test(self) -> str:
         return self.glance()
@@ -45,7 +46,8 @@ class Jobs(Integration):
         wrong = [line for line in lines if line.trouble]
         if wrong:
             raise IntegrationError(f"{wrong[0].title}: {wrong[0].trouble}")
-        return str(len(lines))
+        n = len(lines)
+        return ngettext("%(n)d job is in order.", "%(n)d jobs are in order.", n) % {"n": n}
 
     def test(self) -> str:
         return self.glance()

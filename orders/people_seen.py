@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import F, IntegerField, Q, QuerySet, Value
+from django.db.models import Exists, F, IntegerField, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 from django.utils.module_loading import import_string
@@ -64,6 +64,21 @@ def people_seen(spans: list[tuple[date, date]]) -> dict[date, dict[str, int]]:
             for step in _STEPS[: reached + 1]:
                 counts[step] += people
     return {day: dict(counts) for day, counts in found.items()}
+
+
+def seen_between(first: date, last: date, step: str) -> Q:
+    """That a customer got at least as far as `step` on some day from `first` to `last`."""
+    spans = [(first, last + timedelta(days=1))]
+    visits = [Visits(Order.objects.all(), "created_at", "customer_id")]
+    if step != ORDERED:
+        visits.append(Visits(Cart.objects.filter(version__gt=0), "updated_at", "customer_id"))
+    if step == OPENED:
+        visits += [import_string(path)() for path in settings.VISITS]
+    found = within("created_at", spans) if step == OPENED else Q(pk__in=[])
+    for visit in visits:
+        there = visit.rows.filter(within(visit.when, spans), **{visit.who: OuterRef("pk")})
+        found |= Q(Exists(there))
+    return found
 
 
 def within(field: str, spans: list[tuple[date, date]]) -> Q:

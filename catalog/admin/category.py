@@ -100,14 +100,16 @@ class CategoryAdmin(SavesWhatChanged[Category], ModelAdmin[Category]):
             .annotate(found=Count("pk"))
         )
         language = staff_language()
+        tree = [(category, len(names) - 1) for category, names in in_tree_order()]
+        totals = _with_branches(tree, counts)
         rows = [
             {
                 "category": category,
                 "name": category.text_of("name", language),
-                "depth": len(names) - 1,
-                "products": counts.get(category.pk, 0),
+                "depth": depth,
+                "products": totals[category.pk],
             }
-            for category, names in in_tree_order()
+            for category, depth in tree
         ]
         context = {
             **self.admin_site.each_context(request),
@@ -165,3 +167,14 @@ class CategoryAdmin(SavesWhatChanged[Category], ModelAdmin[Category]):
     def delete_queryset(self, request: HttpRequest, queryset: Iterable[Category]) -> None:
         super().delete_queryset(request, queryset)  # type: ignore[arg-type]
         catalogue_changed()
+
+
+def _with_branches(tree: list[tuple[Category, int]], own: dict[int, int]) -> dict[int, int]:
+    """How many products each category holds together with those inside it."""
+    totals: dict[int, int] = {}
+    above: list[int] = []
+    for category, depth in tree:
+        above[depth:] = [category.pk]
+        for holder in above:
+            totals[holder] = totals.get(holder, 0) + own.get(category.pk, 0)
+    return totals

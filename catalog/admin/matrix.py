@@ -32,9 +32,10 @@ def matrix_now(product: Product | None) -> dict[str, Any]:
     if product is None or product.pk is None:
         return {"version": "", "options": [], "rows": [], "withdrawn": []}
     options = list(product.options.prefetch_related("values"))
-    variants = list(
-        product.variants.prefetch_related("chosen__option_value", "chosen__option_type")
-    )
+    words = {
+        value.pk: (option.name, value.value) for option in options for value in option.values.all()
+    }
+    variants = list(product.variants.prefetch_related("chosen"))
     ordered = ordered_variants(variant.pk for variant in variants)
     return {
         "version": _version(variants),
@@ -47,7 +48,7 @@ def matrix_now(product: Product | None) -> dict[str, Any]:
             for option in options
         ],
         "rows": [
-            _row(variant, variant.pk in ordered)
+            _row(variant, words, variant.pk in ordered)
             for variant in variants
             if not is_withdrawn(variant)
         ],
@@ -55,12 +56,12 @@ def matrix_now(product: Product | None) -> dict[str, Any]:
     }
 
 
-def _row(variant: ProductVariant, ordered: bool) -> dict[str, Any]:
+def _row(
+    variant: ProductVariant, words: Mapping[int, tuple[str, str]], ordered: bool
+) -> dict[str, Any]:
     return {
         "id": variant.pk,
-        "picks": {
-            choice.option_type.name: choice.option_value.value for choice in variant.chosen.all()
-        },
+        "picks": dict(words[choice.option_value_id] for choice in variant.chosen.all()),
         "sku": variant.sku,
         "price": f"{variant.price:f}",
         "price_before": "" if variant.price_before is None else f"{variant.price_before:f}",

@@ -15,7 +15,13 @@ from catalog.admin.category import choose_from_tree
 from catalog.admin.gallery import placed
 from catalog.admin.product_editor import editor_context
 from catalog.admin.product_form import ProductForm
-from catalog.admin.product_list import ArchiveFilter, ProductList, StockFilter, ids_of
+from catalog.admin.product_list import (
+    ArchiveFilter,
+    BranchFilter,
+    ProductList,
+    StockFilter,
+    ids_of,
+)
 from catalog.admin.product_views import ProductViews
 from catalog.cache import catalogue_changed
 from catalog.models import Product, StockMovement
@@ -32,15 +38,15 @@ from shop.errors import ErrorCode, StoreError
 @admin.register(Product)
 class ProductAdmin(ProductViews, ProductList, ModelAdmin[Product]):
     form = translated_form(Product, ProductForm)
-    list_display = ("picture", "name", "category", "price_range", "stock", "shown_as")
-    list_display_links = ("picture", "name")
-    list_filter = ("is_active", ArchiveFilter, StockFilter, "category")
+    list_display = ("picture", "title", "shelf", "price_range", "stock", "shown_as")
+    list_display_links = ("picture", "title")
+    list_filter = ("is_active", ArchiveFilter, StockFilter, BranchFilter)
+    list_filter_submit = True
     list_select_related = ("category",)
     list_per_page = 50
     search_fields = ("search_text",)
     search_help_text = _("Name or SKU")
     ordering = ("-pk",)
-    show_full_result_count = False
     actions = ("publish", "unpublish", "archive", "restore")
     actions_detail = ("adjust_stock",)
     warn_unsaved_form = True

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import translation
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -97,7 +98,7 @@ def _words() -> dict[str, str]:
         "asked": _("The variants that there were have “{option}”: {value}."),
         "unanswered": _("First say what “{option}” the variants have that there are now."),
         "variant": _("Variant"),
-        "sku": _("SKU"),
+        "sku": capfirst(_("SKU")),
         "price": _("Price"),
         "price_before": _("Price before"),
         "stock": _("In stock"),
@@ -115,7 +116,7 @@ def _words() -> dict[str, str]:
         "count": _("Variants: {n}"),
         "tooMany": _("{n} combinations are too many: a product has at most {most} variants."),
         "only": _("The only variant"),
-        "new": _("new"),
+        "new": pgettext("variant", "new"),
         "reason": _("Why the stock changes"),
         "soldMeanwhile": _("What is sold meanwhile is taken off: the difference is booked."),
         "yes": _("yes"),

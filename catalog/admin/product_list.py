@@ -12,16 +12,19 @@ from django.http import HttpRequest
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
+from unfold.contrib.filters.admin import DropdownFilter
 
-from catalog.models import Product, ProductVariant
+from catalog.admin.category import category_choices
+from catalog.models import Category, Product, ProductVariant
 from catalog.services.publish_products import (
     archive_products,
     publish_products,
     restore_products,
     unpublish_products,
 )
-from shop.admin.base import money, tell, thumbnail
+from shop.admin.base import money, staff_language, tell, thumbnail
 from shop.admin.typed import display
+from shop.admin.ways import found_any_way
 from shop.models import StoreSettings
 
 if TYPE_CHECKING:
@@ -51,6 +54,23 @@ class StockFilter(admin.SimpleListFilter):
         return queryset.filter(
             pk__in=Product.objects.filter(wanted, variants__is_active=True).values("pk")
         )
+
+
+class BranchFilter(DropdownFilter):  # type: ignore[misc]  # unfold is untyped
+    """A category means all that stands in it, as deep as it goes."""
+
+    title = _("category")
+    parameter_name = "category__id__exact"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(str(pk), path) for pk, path in category_choices()]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        asked = self.value() or ""
+        if not asked.isdecimal() or len(asked) > 18:
+            return queryset
+        branch = Category.objects.filter(pk=int(asked)).first()
+        return queryset.filter(category__in=branch.subtree_ids()) if branch else queryset.none()
 
 
 class ArchiveFilter(admin.SimpleListFilter):
@@ -102,14 +122,22 @@ class ProductList(_Base):
         for word in term.casefold().split():
             named &= Q(search_text__contains=word)
         coded = ProductVariant.objects.filter(sku__icontains=term).values("product")
-        return queryset.filter(named | Q(pk__in=coded)), False
+        return found_any_way(queryset, [named, Q(pk__in=coded)], "-pk"), False
+
+    @display(description=_("name"), ordering="name")
+    def title(self, product: Product) -> str:
+        return product.text_of("name", staff_language())
+
+    @display(description=_("category"), ordering="category")
+    def shelf(self, product: Product) -> str:
+        return product.category.text_of("name", staff_language())
 
     @display(description="")
     def picture(self, product: Product) -> SafeString:
         images = list(product.images.all())
         return thumbnail(images[0].small if images else None)
 
-    @display(description=_("price"), ordering="low")
+    @display(description=_("price"))
     def price_range(self, product: Product) -> str:
         low, high = getattr(product, "low", None), getattr(product, "high", None)
         if low is None or high is None:
@@ -118,7 +146,6 @@ class ProductList(_Base):
 
     @display(
         description=_("in stock"),
-        ordering="pieces",
         label={"out": "danger", "low": "warning", "in": "success"},
     )
     def stock(self, product: Product) -> tuple[str, str]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django import forms
 from django.contrib import admin
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import (
@@ -16,9 +18,11 @@ from unfold.widgets import (
 )
 
 from catalog.models import Product, ProductVariant, StockMovement
+from catalog.models.stock import ORDER_REASONS
 from catalog.services.adjust_stock import adjust_stock
-from shop.admin.base import ReadOnly
+from shop.admin.base import ReadOnly, staff_language
 from shop.admin.typed import ModelAdmin, display
+from shop.admin.ways import found_any_way
 from shop.errors import ErrorCode, StoreError
 
 _REASONS = dict(StockMovement.Reason.choices)
@@ -134,10 +138,10 @@ class StockMovementAdmin(ReadOnly, ModelAdmin[StockMovement]):
     list_filter = (ReasonFilter, "created_at")
     list_select_related = ("variant__product",)
     list_display_links = None
-    search_fields = ("variant__sku", "reference", "actor")
+    search_fields = ("variant__sku",)  # what is searched stands below
+    search_help_text = _("SKU, order, note or who did it")
     list_before_template = "admin/catalog/stockmovement/_of_what.html"
     ordering = ("-pk",)
-    show_full_result_count = False
     fields = (
         "created_at",
         "sku",
@@ -161,13 +165,33 @@ class StockMovementAdmin(ReadOnly, ModelAdmin[StockMovement]):
             request, {"ledger_of": ledger_of(request), **(extra_context or {})}
         )
 
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[StockMovement], search_term: str
+    ) -> tuple[QuerySet[StockMovement], bool]:
+        """By part of an SKU; by an order's number; by part of a note or a name of what was done
+        by hand."""
+        term = search_term.strip()
+        if not term:
+            return queryset, False
+        variants = ProductVariant.objects.filter(sku__icontains=term)
+        by_hand = ~Q(reason__in=ORDER_REASONS)
+        number = re.fullmatch(r"(?:#|№|order:)?\s*(\d{1,18})", term)
+        ways = [
+            Q(variant__in=variants.values("pk")),
+            by_hand & Q(reference__icontains=term),
+            by_hand & Q(actor__icontains=term),
+        ]
+        if number:
+            ways.append(Q(reason__in=ORDER_REASONS, reference=f"order:{int(number[1])}"))
+        return found_any_way(queryset, ways, "-pk"), False
+
     @display(description=_("SKU"))
     def sku(self, movement: StockMovement) -> str:
         return movement.variant.sku
 
     @display(description=_("product"))
     def product(self, movement: StockMovement) -> str:
-        return movement.variant.product.name
+        return movement.variant.product.text_of("name", staff_language())
 
     @display(description=_("change"), label={"in": "success", "out": "warning"})
     def change_badge(self, movement: StockMovement) -> tuple[str, str]:

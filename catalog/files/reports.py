@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from typing import Any
 
 from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
 from catalog.files import columns
+from catalog.files.categories import Path, split_path
 from catalog.files.cells import neutral
 from catalog.files.words import wrong_text
 from catalog.models import ImportRow, ImportRun, PictureDownload
@@ -102,8 +103,13 @@ def reasons_of(row: ImportRow) -> list[tuple[str, str]]:
     return [(column, wrong_text(code, details)) for column, code, details in row.errors]
 
 
-def shown_row(row: ImportRow, names: Sequence[str]) -> dict[str, Any]:
-    """A row for the preview: its changes and errors in the order of the file's columns."""
+def shown_row(
+    row: ImportRow, names: Sequence[str], shelves: Container[Path] | None = None
+) -> dict[str, Any]:
+    """A row for the preview: its changes and errors in the order of the file's columns.
+
+    `shelves` are the categories that there are: a change to any other is marked `is_made`.
+    """
     places = {name: place for place, name in enumerate(names)}
     changes = sorted(row.changes, key=lambda change: places.get(change[0], len(places)))
     return {
@@ -111,7 +117,15 @@ def shown_row(row: ImportRow, names: Sequence[str]) -> dict[str, Any]:
         "sku": row.sku,
         "name": row.cells.get(columns.NAME, ""),
         "changes": [
-            {"column": column, "old": old, "new": new}
+            {
+                "column": column,
+                "old": old,
+                "new": new,
+                "is_made": column == columns.CATEGORY
+                and shelves is not None
+                and bool(new)
+                and split_path(new) not in shelves,
+            }
             for column, old, new in changes
             if column not in (columns.SKU, columns.NAME) or row.outcome != ImportRow.Outcome.NEW
         ],

@@ -51,6 +51,12 @@ class StockMovement(models.Model):
                 condition=models.Q(reason__in=ORDER_REASONS),
                 name="movement_of_order",
             ),
+            models.Index(fields=["created_at"], name="movement_by_time"),
+            models.Index(
+                fields=["reason", "-id"],
+                condition=~models.Q(reason="order_placed"),
+                name="movement_by_reason",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -12,7 +12,8 @@ def save_options(
 ) -> dict[tuple[str, str], OptionValue]:
     """Make the product have `options`; their values by option and text.
 
-    By a few statements however many there are. Call it while no variant chooses any of them.
+    By a few statements however many there are, and none for what stays as it is. Call it while no
+    variant chooses what goes.
     """
     there = {option.name: option for option in product.options.prefetch_related("values")}
     known = {
@@ -32,22 +33,27 @@ def save_options(
     OptionValue.objects.filter(
         pk__in=[one.pk for pair, one in known.items() if pair not in values]
     ).delete()
-    for place, option in enumerate(types.values()):
-        option.sort_order = place
-    _write_types(list(types.values()))
+    moved_types = [
+        option
+        for place, option in enumerate(types.values())
+        if _placed(option, place) and option.pk is not None
+    ]
+    OptionType.objects.bulk_create(one for one in types.values() if one.pk is None)
+    OptionType.objects.bulk_update(moved_types, ["sort_order"])
+    moved_values = []
     for name, texts in options.items():
         for place, text in enumerate(texts):
-            values[name, text].option_type = types[name]
-            values[name, text].sort_order = place
-    _write_values(list(values.values()))
+            value = values[name, text]
+            value.option_type = types[name]
+            if _placed(value, place) and value.pk is not None:
+                moved_values.append(value)
+    OptionValue.objects.bulk_create(one for one in values.values() if one.pk is None)
+    OptionValue.objects.bulk_update(moved_values, ["sort_order"])
     return values
 
 
-def _write_types(types: Sequence[OptionType]) -> None:
-    OptionType.objects.bulk_create(one for one in types if one.pk is None)
-    OptionType.objects.bulk_update([one for one in types if one.pk], ["sort_order"])
-
-
-def _write_values(values: Sequence[OptionValue]) -> None:
-    OptionValue.objects.bulk_create(one for one in values if one.pk is None)
-    OptionValue.objects.bulk_update([one for one in values if one.pk], ["sort_order"])
+def _placed(one: OptionType | OptionValue, place: int) -> bool:
+    """Put it there; whether it stood elsewhere."""
+    moved = one.sort_order != place
+    one.sort_order = place
+    return moved

@@ -76,13 +76,13 @@ class _Assembly:
         gone = self._let_go(leaving)
         values = save_options(product=self.product, options=options)
         saved = self._save()
-        chosen = [
-            (variant, [values[pair] for pair in picks.items()])
-            for variant, picks in zip(
-                [*saved, *staying], [*self.attributes, *standing], strict=True
-            )
-        ]
-        _link(chosen)
+        _link(
+            [
+                (variant, [values[pair] for pair in picks.items()])
+                for variant, picks in zip(saved, self.attributes, strict=True)
+                if variant.pk not in self.variants or picks != self.before[variant.pk]
+            ]
+        )
         self._move_stock(saved)
         return gone
 
@@ -137,7 +137,14 @@ class _Assembly:
     def _let_go(self, leaving: Sequence[ProductVariant]) -> Gone:
         """Delete the variants that nobody ordered; the others go off sale, free of options."""
         ordered = ordered_variants(variant.pk for variant in leaving) if leaving else set()
-        VariantOption.objects.filter(variant__in=list(self.variants)).delete()
+        changing = [
+            variant.pk
+            for picks, variant in zip(self.attributes, self.found, strict=True)
+            if variant is not None and picks != self.before[variant.pk]
+        ]
+        VariantOption.objects.filter(
+            variant__in=[*changing, *(variant.pk for variant in leaving)]
+        ).delete()
         own = ProductVariant.objects.filter(product=self.product)
         deleted = [variant for variant in leaving if variant.pk not in ordered]
         if deleted:
@@ -145,11 +152,6 @@ class _Assembly:
         if ordered:
             own.filter(pk__in=ordered).update(is_active=False, combination=_own_name(WITHDRAWN))
         # Nobody's combination stands in another's way while they change.
-        changing = [
-            variant.pk
-            for picks, variant in zip(self.attributes, self.found, strict=True)
-            if variant is not None and picks != self.before[variant.pk]
-        ]
         own.filter(pk__in=changing).exclude(combination__startswith=WITHDRAWN).update(
             combination=_own_name("moving-")
         )

@@ -54,7 +54,6 @@ class WebhookAttemptAdmin(ReadOnly, ModelAdmin[WebhookAttempt]):
     list_filter = (OutcomeFilter, "event_name", EndpointFilter)
     search_fields = ("event_id__exact",)
     ordering = ("-pk",)
-    show_full_result_count = False
     fields = (
         "created_at", "webhook", "event_name", "event_id", "outcome", "took", "error",
         "request", "answer",

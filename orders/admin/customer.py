@@ -24,7 +24,7 @@ from orders.admin.customer_views import customer_urls
 from orders.admin.wallet import wallet_urls
 from orders.files.admin import CustomerExports
 from shop.admin.base import SavesWhatChanged, asks_of, badge, money
-from shop.admin.capped import CappedList, CappedPaginator
+from shop.admin.capped import CappedList
 from shop.admin.typed import ModelAdmin, display
 from shop.find_customers import find_customers
 from shop.models import Customer
@@ -65,8 +65,6 @@ class CustomerAdmin(TagActions, CustomerExports, SavesWhatChanged[Customer], Mod
     show_facets = admin.ShowFacets.NEVER
     list_per_page = 50
     ordering = ("-created_at",)
-    paginator = CappedPaginator
-    show_full_result_count = False
     search_fields = ("full_name",)  # what is searched stands in shop/find_customers.py
     search_help_text = _("Name, username, phone or Telegram id")
     fields = ("full_name", "phone_number", "shipping_address", "chosen_language")

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-from typing import Any
+from datetime import date, timedelta
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib import admin
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import DropdownFilter
 
 from orders.admin.filters import AmountFilter, PlacedFilter
 from orders.models import Segment
+from orders.people_seen import CARTED, OPENED, ORDERED, seen_between
 from shop.models import Customer, Tag
 
 _DAYS = {"7": _("In the last 7 days"), "30": _("In the last 30 days")}
@@ -70,6 +72,45 @@ class LanguageFilter(DropdownFilter):  # type: ignore[misc]
         return queryset & Customer.objects.speaking(self.value())
 
 
+class SeenFilter(DropdownFilter):  # type: ignore[misc]
+    """Who got how far in a period: `carted.2026-10-01.2026-10-31`, as the front page asks for it."""
+
+    title = _("got as far as")
+    parameter_name = "seen"
+    _STEPS: ClassVar[dict[str, Any]] = {
+        OPENED: _("Opened the shop"),
+        CARTED: _("Added to the cart"),
+        ORDERED: _("Ordered"),
+    }
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        asked = _asked_days(self._asked(request))
+        if asked is None or asked[0] not in self._STEPS:
+            return []
+        step, first, last = asked
+        days = f"{date_format(first, 'j M Y')} – {date_format(last, 'j M Y')}"
+        return [(self._asked(request), f"{self._STEPS[step]}, {days}")]
+
+    def _asked(self, request: HttpRequest) -> str:
+        return str(request.GET.get(self.parameter_name, ""))
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Customer]) -> QuerySet[Customer]:
+        asked = _asked_days(self.value() or "")
+        if asked is None or asked[0] not in self._STEPS:
+            return queryset
+        step, first, last = asked
+        return queryset.filter(seen_between(first, last, step))
+
+
+def _asked_days(text: str) -> tuple[str, date, date] | None:
+    step, _dot, days = text.partition(".")
+    try:
+        first, last = (date.fromisoformat(day) for day in days.split("."))
+    except ValueError:
+        return None
+    return (step, first, last) if 1990 <= first.year <= last.year <= 2200 else None
+
+
 class LastOrderFilter(DropdownFilter):  # type: ignore[misc]
     title = _("last order")
     parameter_name = "last_order"
@@ -117,4 +158,5 @@ CUSTOMER_FILTERS: tuple[Any, ...] = (
     LanguageFilter,
     BlockedFilter,
     ("created_at", PlacedFilter),
+    SeenFilter,
 )

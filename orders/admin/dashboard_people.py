@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from orders.admin.dashboard_figures import (
+from orders.admin.dashboard_reading import (
     change,
     chart_days,
     customers_url,

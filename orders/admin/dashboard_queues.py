@@ -22,6 +22,7 @@ from shop.roles import SHIP_ORDER, VIEW_ORDER_CONTACT
 _SHOWN = 6
 _LONG_UNPAID = timedelta(hours=24)
 _LONG_WAITING = timedelta(hours=4)
+_SOON = timedelta(hours=1)
 _TO_SHIP = (OrderStatus.CONFIRMED, OrderStatus.PROCESSING)
 _OPEN = (OrderStatus.PENDING, *_TO_SHIP, OrderStatus.SHIPPED)
 _OWED = (Order.PaymentStatus.UNPAID, Order.PaymentStatus.PARTIALLY_PAID)
@@ -34,6 +35,8 @@ class _Waiting:
     to_ship: int
     unpaid: int
     unpaid_since: datetime | None
+    expiring: int
+    expires: datetime | None
 
 
 def _waiting(board: Board) -> _Waiting:
@@ -42,13 +45,16 @@ def _waiting(board: Board) -> _Waiting:
     unpaid = Q(payment_status__in=_OWED, created_at__lt=board.now - _LONG_UNPAID) & ~Q(
         status__in=(OrderStatus.DELIVERED, OrderStatus.CANCELLED)
     )
+    expiring = Q(pay_by__isnull=False, pay_by__lt=board.now + _SOON)
     return _Waiting(
-        **Order.objects.filter(new | to_ship | unpaid).aggregate(
+        **Order.objects.filter(new | to_ship | unpaid | expiring).aggregate(
             new=Count("pk", filter=new),
             oldest=Min("created_at", filter=new),
             to_ship=Count("pk", filter=to_ship),
             unpaid=Count("pk", filter=unpaid),
             unpaid_since=Min("created_at", filter=unpaid),
+            expiring=Count("pk", filter=expiring),
+            expires=Min("pay_by", filter=expiring),
         )
     )
 
@@ -76,7 +82,8 @@ class Queues(BasePanel):
         )
         if only_ships(board):
             return [to_ship]
-        return [_new_tile(board, waiting), _unpaid_tile(board, waiting), to_ship]
+        expiring = [_expiring_tile(board, waiting)] if waiting.expires else []
+        return [_new_tile(board, waiting), *expiring, _unpaid_tile(board, waiting), to_ship]
 
 
 def _new_tile(board: Board, waiting: _Waiting) -> Tile:
@@ -91,6 +98,20 @@ def _new_tile(board: Board, waiting: _Waiting) -> Tile:
         if oldest
         else _("None is waiting"),
         tone="danger" if late else "warning" if waiting.new else "",
+    )
+
+
+def _expiring_tile(board: Board, waiting: _Waiting) -> Tile:
+    assert waiting.expires is not None
+    return Tile(
+        label=_("About to expire"),
+        number=waiting.expiring,
+        icon="timer",
+        url=list_url("orders.order", pay_by__lt=(board.now + _SOON).isoformat(timespec="seconds")),
+        note=_("Unpaid; the first in %(age)s") % {"age": age(board.now, waiting.expires)}
+        if waiting.expires > board.now
+        else _("Unpaid; time is up"),
+        tone="warning",
     )
 
 

@@ -90,7 +90,6 @@ class DigitalCodeAdmin(ReadOnly, ModelAdmin[DigitalCode]):
     list_filter = (("item", admin.EmptyFieldListFilter),)
     list_per_page = 50
     show_facets = admin.ShowFacets.NEVER
-    show_full_result_count = False
     search_fields = ("variant__sku",)
     search_help_text = gettext_lazy("SKU")
     ordering = ("-pk",)

@@ -32,7 +32,6 @@ class ExportScheduleAdmin(ForExporters, ModelAdmin[ExportSchedule]):
     form = ScheduleForm
     list_display = ("name", "what", "target", "every", "at", "is_active", "last_run")
     ordering = ("name", "pk")
-    show_full_result_count = False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ExportSchedule]:
         return visible(super().get_queryset(request), request.user)

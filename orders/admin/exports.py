@@ -46,7 +46,6 @@ class ExportRunAdmin(ForExporters, ReadOnly, ModelAdmin[ExportRun]):
     list_before_template = "admin/exports/links.html"
     ordering = ("-pk",)
     list_per_page = 50
-    show_full_result_count = False
 
     def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return may_export_anything(request)

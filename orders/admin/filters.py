@@ -19,6 +19,7 @@ from unfold.contrib.filters.admin import (
 from unfold.utils import parse_date_str
 
 from orders.models import Order, OrderItem
+from shop.admin.base import tell_once
 from shop.periods import start_of
 
 _DAY = timedelta(days=1)
@@ -29,38 +30,48 @@ class PlacedFilter(RangeDateFilter):  # type: ignore[misc]  # unfold is untyped
     """From one day of the store's time zone to another, both included."""
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Order]) -> QuerySet[Order]:
-        first, last = self._day("from"), self._day("to")
+        first, last = self._day(request, "from"), self._day(request, "to")
         if first:
             queryset = queryset.filter(created_at__gte=start_of(first))
         if last:
             queryset = queryset.filter(created_at__lt=start_of(last + _DAY))
         return queryset
 
-    def _day(self, end: str) -> date | None:
-        found: date | None = parse_date_str(
-            str(self.used_parameters.get(f"{self.parameter_name}_{end}", ""))
-        )
-        return found if found and 1990 <= found.year <= 2200 else None
+    def _day(self, request: HttpRequest, end: str) -> date | None:
+        text = str(self.used_parameters.get(f"{self.parameter_name}_{end}", ""))
+        found: date | None = parse_date_str(text)
+        if found and 1990 <= found.year <= 2200:
+            return found
+        if text:
+            tell_once(
+                request, _("“%(text)s” is not a day, so it narrows nothing.") % {"text": text}
+            )
+        return None
 
 
 class AmountFilter(RangeNumericFilter):  # type: ignore[misc]
-    """From one amount to another; a decimal comma will do, and nonsense narrows nothing."""
+    """From one amount to another; a decimal comma will do, and nonsense is said to be none."""
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Order]) -> QuerySet[Order]:
-        least, most = self._amount("from"), self._amount("to")
+        least, most = self._amount(request, "from"), self._amount(request, "to")
         if least is not None:
             queryset = queryset.filter(**{f"{self.parameter_name}__gte": least})
         if most is not None:
             queryset = queryset.filter(**{f"{self.parameter_name}__lte": most})
         return queryset
 
-    def _amount(self, end: str) -> Decimal | None:
+    def _amount(self, request: HttpRequest, end: str) -> Decimal | None:
         text = str(self.used_parameters.get(f"{self.parameter_name}_{end}", ""))
         try:
             amount = Decimal("".join(text.split()).replace(",", "."))
         except InvalidOperation:
-            return None
-        return amount if amount.is_finite() and abs(amount) < _MOST else None
+            amount = Decimal("NaN")
+        if amount.is_finite() and abs(amount) < _MOST:
+            return amount
+        if text:
+            words = _("“%(text)s” is not an amount, so it narrows nothing.")
+            tell_once(request, words % {"text": text})
+        return None
 
 
 class ProductFilter(AutocompleteSelectFilter):  # type: ignore[misc]

@@ -24,7 +24,6 @@ from orders.models import Order, OrderItem
 from orders.rights import may_move, sees_contact
 from orders.state import OrderStatus
 from shop.admin.base import ReadOnly, asks_of, money, tell
-from shop.admin.capped import CappedList, CappedPaginator
 from shop.admin.typed import ModelAdmin, display
 
 _PERSONAL = (
@@ -45,9 +44,8 @@ class OrderAdmin(OrderExports, ReadOnly, ModelAdmin[Order]):
     show_facets = admin.ShowFacets.NEVER  # counting every choice takes seconds in a large store
     list_per_page = 50
     search_fields = ("pk",)  # what is searched stands in search.py
+    search_help_text = _("Number, name, phone or SKU")
     ordering = ("-created_at", "-pk")  # as the filter by date: one index serves both
-    paginator = CappedPaginator
-    show_full_result_count = False
 
     # --- The list
 
@@ -61,9 +59,6 @@ class OrderAdmin(OrderExports, ReadOnly, ModelAdmin[Order]):
         )
         orders: QuerySet[Order] = super().get_queryset(request)
         return orders.annotate(piece_count=Subquery(pieces))
-
-    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[CappedList]:
-        return CappedList
 
     def get_list_display(self, request: HttpRequest) -> Any:
         if sees_contact(request.user):
@@ -108,7 +103,7 @@ class OrderAdmin(OrderExports, ReadOnly, ModelAdmin[Order]):
     def number(self, order: Order) -> str:
         return str(order)
 
-    @display(description=_("customer"), ordering="full_name")
+    @display(description=_("customer"))
     def customer_name(self, order: Order) -> str:
         return order.full_name or "–"
 
@@ -116,7 +111,7 @@ class OrderAdmin(OrderExports, ReadOnly, ModelAdmin[Order]):
     def status_badge(self, order: Order) -> tuple[str, str]:
         return order.status, order.get_status_display()
 
-    @display(description=_("payment"), ordering="payment_status", label=PAYMENT_COLOURS)
+    @display(description=_("payment"), label=PAYMENT_COLOURS)
     def payment_badge(self, order: Order) -> tuple[str, str]:
         return order.payment_status, order.get_payment_status_display()
 

@@ -71,7 +71,6 @@ class PaymentAdmin(PaymentExports, ReadOnly, ModelAdmin[Payment]):
     list_filter_submit = True
     list_per_page = 50
     show_facets = admin.ShowFacets.NEVER
-    show_full_result_count = False
     search_fields = ("external_id",)
     search_help_text = _("Order, or the provider's number")
     ordering = ("-pk",)
@@ -142,7 +141,6 @@ class RefundAdmin(ReadOnly, ModelAdmin[Refund]):
     list_per_page = 50
     list_select_related = ("payment",)
     show_facets = admin.ShowFacets.NEVER
-    show_full_result_count = False
     ordering = ("-pk",)
     actions = ("try_again",)
 

@@ -98,7 +98,6 @@ class PromoCodeAdmin(PromoExports, SavesWhatChanged[PromoCode], ModelAdmin[Promo
     list_filter = ("kind", PromoStateFilter, "stackable")
     list_select_related = ("gift__product", "category", "product")
     list_per_page = 50
-    show_full_result_count = False
     search_fields = ("code", "note", "key")
     search_help_text = _("Code or note")
     ordering = ("-pk",)

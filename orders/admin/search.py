@@ -7,8 +7,10 @@ import re
 from django.db.models import Q, QuerySet
 
 from orders.models import Order, OrderItem
+from shop.admin.ways import found_any_way
 
 _LARGEST_ID = 2**63 - 1
+_TRIGRAM = 3  # letters: of fewer, only beginnings of words can be looked up
 
 
 def find_orders(orders: QuerySet[Order], text: str, *, by_contact: bool) -> QuerySet[Order]:
@@ -18,24 +20,37 @@ def find_orders(orders: QuerySet[Order], text: str, *, by_contact: bool) -> Quer
         return orders
     if number := re.fullmatch(r"[#№]\s*(\d+)", text):
         return orders.filter(pk=_id(number[1]))
-    found = Q(pk__in=OrderItem.objects.filter(sku__icontains=text).values("order"))
-    if text.isdecimal():
-        found |= Q(pk=_id(text))
+    ways = [Q(pk__in=OrderItem.objects.filter(_coded(text)).values("order"))]
     if by_contact:
-        found |= _named(text)
-        digits = re.sub(r"\D", "", text)
-        if len(digits) >= 4:
-            # The last ten, so that 8 912 … finds +7 912 …
-            found |= Q(phone_number__contains=digits[-10:])
-    return orders.filter(found)
+        ways.append(_of_person(text))
+    if text.isdecimal():
+        ways.append(Q(pk=_id(text)))
+    return found_any_way(orders, ways, "-created_at", "-pk")
+
+
+def _coded(text: str) -> Q:
+    if len(text) < _TRIGRAM:
+        return Q(sku__istartswith=text)
+    return Q(sku__icontains=text)
+
+
+def _of_person(text: str) -> Q:
+    found = _named(text)
+    digits = re.sub(r"\D", "", text)
+    if len(digits) >= 4:
+        # The last ten, so that 8 912 … finds +7 912 …
+        found |= Q(phone_number__contains=digits[-10:])
+    return found
 
 
 def _named(text: str) -> Q:
     """SQLite folds the case of no Cyrillic letter: the usual spellings are tried in turn."""
-    spellings = {text, text.lower(), text.title(), text.upper()}
     found = Q()
-    for spelling in sorted(spellings):
-        found |= Q(full_name__icontains=spelling)
+    for spelling in sorted({text, text.lower(), text.title(), text.upper()}):
+        if len(text) < _TRIGRAM:
+            found |= Q(full_name__istartswith=spelling) | Q(full_name__icontains=f" {spelling}")
+        else:
+            found |= Q(full_name__icontains=spelling)
     return found
 
 

@@ -51,7 +51,13 @@ class LegalDocumentAdmin(ModelAdmin[LegalDocument]):
         "page",
     )
     list_filter = ("kind",)
-    actions_list = ("new_policy", "new_terms", "new_offer", "new_returns")
+    actions_list = (
+        {
+            "title": _("New version"),
+            "icon": "add",
+            "items": ["new_policy", "new_terms", "new_offer", "new_returns"],
+        },
+    )
     show_add_link = False
     actions_list_hide_default = True
     fields = ("kind", *in_each_language("text"), "needs_consent")
@@ -97,19 +103,19 @@ class LegalDocumentAdmin(ModelAdmin[LegalDocument]):
         obj.version = (newest["newest"] or 0) + 1
         obj.save()
 
-    @action(description=_("New version of the privacy policy"), permissions=["add"], icon="add")
+    @action(description=_("Privacy policy"), permissions=["add"])
     def new_policy(self, request: HttpRequest) -> HttpResponse:
         return _add_page(LegalDocument.Kind.POLICY)
 
-    @action(description=_("New version of the terms of sale"), permissions=["add"], icon="add")
+    @action(description=_("Terms of sale"), permissions=["add"])
     def new_terms(self, request: HttpRequest) -> HttpResponse:
         return _add_page(LegalDocument.Kind.TERMS)
 
-    @action(description=_("New version of the public offer"), permissions=["add"], icon="add")
+    @action(description=_("Public offer"), permissions=["add"])
     def new_offer(self, request: HttpRequest) -> HttpResponse:
         return _add_page(LegalDocument.Kind.OFFER)
 
-    @action(description=_("New version of the return rules"), permissions=["add"], icon="add")
+    @action(description=_("Returns and refunds"), permissions=["add"])
     def new_returns(self, request: HttpRequest) -> HttpResponse:
         return _add_page(LegalDocument.Kind.RETURNS)
 

@@ -27,7 +27,6 @@ class DeliveryAdmin(ReadOnly, ModelAdmin[Delivery]):
     list_select_related = ("event",)
     search_fields = ("event__request_id", "last_error")
     ordering = ("-pk",)
-    show_full_result_count = False
     actions = ("send_again",)
     fields = (
         "event_name", "payload", "request_id", "subscriber", "status", "attempts", "due_at",

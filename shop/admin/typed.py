@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from django.utils.text import capfirst
 from unfold import decorators
 
+from shop.admin.capped import CappedList, CappedPaginator
 from shop.admin.history import HistoryInAuditLog
 
 if TYPE_CHECKING:
@@ -23,7 +25,17 @@ else:
             return cls
 
     class ModelAdmin(_Typed, HistoryInAuditLog, unfold_admin.ModelAdmin):
-        pass
+        """Lists are named for what they hold, and none counts the whole of a large table."""
+
+        paginator = CappedPaginator
+        show_full_result_count = False
+
+        def get_changelist(self, request, **kwargs):
+            return CappedList
+
+        def changelist_view(self, request, extra_context=None):
+            title = capfirst(self.opts.verbose_name_plural)
+            return super().changelist_view(request, {"title": title, **(extra_context or {})})
 
     class TabularInline(_Typed, unfold_admin.TabularInline):
         pass

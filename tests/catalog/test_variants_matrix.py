@@ -83,6 +83,31 @@ def test_a_save_costs_the_same_however_many_variants_there_are(staff: Client) ->
     assert cost([str(n) for n in range(50)]) == cost(["S", "M"])
 
 
+def test_a_save_makes_few_queries(staff: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    costs = []
+    send = staff.post
+
+    def counted(*args: Any, **kwargs: Any) -> Any:
+        with CaptureQueriesContext(connection) as caught:
+            response = send(*args, **kwargs)
+        assert response.status_code == 302
+        costs.append(len([one for one in caught if "SAVEPOINT" not in one["sql"]]))
+        return response
+
+    monkeypatch.setattr(staff, "post", counted)
+    sizes = ["S", "M", "L"]
+    save(
+        staff, name="Tee", category=make_category().pk,
+        options={"Size": sizes}, rows=[row(size, stock="1") for size in sizes],
+    )  # fmt: skip
+    tee = Product.objects.get()
+    dearer = [{**one, "price": "12"} for one in rows_now(state_of(staff, tee.pk))]
+    save(staff, tee, rows=dearer)
+
+    assert set(tee.variants.values_list("price", flat=True)) == {Decimal(12)}
+    assert max(costs) <= MOST_QUERIES, costs
+
+
 def test_a_product_without_options_has_one_row(staff: Client) -> None:
     save(staff, name="Mug", category=make_category().pk, options={}, rows=[row(sku=" MUG-1 ")])
 

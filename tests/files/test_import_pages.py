@@ -15,7 +15,7 @@ from django.urls import reverse
 
 from catalog.models import ImportRun, Product, ProductVariant
 from shop.roles import ANALYST, MANAGER, SUPPORT, WAREHOUSE
-from tests.factories import make_shirt
+from tests.factories import make_category, make_shirt
 from tests.files.steps import csv_file, upload, upload_rows, worked
 from tests.staff import staff_client
 
@@ -208,3 +208,15 @@ def test_queries_stay_few_however_large_the_file() -> None:
 
     assert figures[0] == figures[1]
     assert figures[1] <= 25
+
+
+def test_the_preview_says_which_categories_are_made() -> None:
+    make_category("Home")
+    client = staff_client(MANAGER)
+    known = ["A-1", "Lamp", "Home", "5", ""]
+    typed_wrong = ["A-2", "Vase", "Hmoe / Vases", "5", ""]
+
+    send(client, csv_file([HEADING, known, typed_wrong]))
+    run = worked(ImportRun.objects.get())
+
+    assert page(client, run).count("a new category") == 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from datetime import timedelta
+from decimal import Decimal
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -19,13 +20,14 @@ from django.utils.module_loading import import_string
 
 from catalog.services.adjust_stock import adjust_stock
 from orders import figures
-from orders.models import DayFigure, FiguresState, Order
+from orders.admin.dashboard_reading import Change
+from orders.models import Cart, DayFigure, FiguresState, Order
 from orders.services.change_status import change_status
 from orders.tasks import refresh_figures
 from shop.admin.dashboard import BasePanel
-from shop.models import Delivery
+from shop.models import Customer, Delivery
 from shop.roles import ANALYST, MANAGER, SUPPORT, WAREHOUSE
-from tests.factories import make_order, make_variant
+from tests.factories import make_customer, make_order, make_variant
 from tests.staff import staff_client
 
 pytestmark = pytest.mark.django_db
@@ -81,6 +83,50 @@ def test_what_waits_is_counted_and_leads_to_its_list() -> None:
     assert listed(client, found["Long unpaid"][1]) == {unpaid.pk}
     assert listed(client, found["To ship"][1]) == {unpaid.pk}
     assert "The oldest waits 5\xa0hours" in page(client)
+
+
+def test_who_must_pay_within_the_hour_is_told_apart() -> None:
+    client = staff_client()
+    soon, later = make_order(), make_order()
+    Order.objects.filter(pk=soon.pk).update(pay_by=timezone.now() + timedelta(minutes=20))
+    Order.objects.filter(pk=later.pk).update(pay_by=timezone.now() + timedelta(hours=5))
+
+    number, url = tiles(client)["About to expire"]
+
+    assert number == 1
+    assert listed(client, url) == {soon.pk}
+    assert "the first in 19\xa0minutes" in page(client)
+
+
+def test_who_came_and_filled_a_cart_is_a_list_behind_its_figure() -> None:
+    client = staff_client()
+    buyer = make_order().customer
+    long_ago = make_order()
+    aged(long_ago, days=60)
+    looker = make_customer()
+    Customer.objects.filter(pk=long_ago.customer_id).update(
+        created_at=timezone.now() - timedelta(days=60)
+    )
+    Cart.objects.filter(customer=long_ago.customer_id).update(
+        updated_at=timezone.now() - timedelta(days=60)
+    )
+
+    text = page(client, period="7")
+
+    links = dict(
+        re.findall(
+            r'<a href="([^"]*seen=(?:opened|carted)[^"]*)">\s*<span class="board-name">(.*?)<', text
+        )
+    )
+    urls = {name: url.replace("&amp;", "&") for url, name in links.items()}
+    assert listed(client, urls["Opened the shop"]) == {buyer.pk, looker.pk}
+    assert listed(client, urls["Added to the cart"]) == {buyer.pk}
+
+
+def test_what_hardly_moved_is_no_minus_nothing() -> None:
+    assert Change(Decimal("-0.3")).text == "0%"
+    assert Change(Decimal("0.4")).text == "0%"
+    assert Change(Decimal("-0.6")).text == "−1%"
 
 
 def test_stock_that_runs_out_and_failed_deliveries() -> None:

@@ -104,3 +104,21 @@ def test_support_is_not_offered_products() -> None:
 
     assert "created_at_from" in page
     assert "items__variant__product__id__exact" not in page
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ({"total_amount_from": "cheap"}, "“cheap” is not an amount, so it narrows nothing."),
+        ({"created_at_to": "31.31.2026"}, "“31.31.2026” is not a day, so it narrows nothing."),
+    ],
+)
+def test_a_filter_says_what_it_does_not_understand(
+    staff: Client, query: dict[str, str], words: str
+) -> None:
+    order = make_order()
+
+    page = staff.get(reverse("admin:orders_order_changelist"), query)
+
+    assert {one.pk for one in page.context["cl"].result_list} == {order.pk}
+    assert [str(message) for message in page.context["messages"]] == [words]

@@ -128,6 +128,20 @@ def test_a_message_shows_how_far_it_got(staff: Client, status: str, error: str, 
     assert error in text
 
 
+def test_the_page_speaks_russian_down_to_what_telegram_answered(staff: Client) -> None:
+    order = make_order()
+    Order.objects.filter(pk=order.pk).update(source="bot")
+    message_customer(order=order, text="Готово", actor="staff:anna")
+    Delivery.objects.filter(event__payload__order_id=order.pk).update(
+        status=Delivery.Status.PARKED, last_error="Chat not found"
+    )
+
+    text = staff.get(address("change", order), headers={"Accept-Language": "ru"}).content.decode()
+
+    assert "· бот</span>" in text
+    assert "Telegram не нашёл такого чата" in text
+
+
 def test_a_blocked_bot_is_warned_of(staff: Client) -> None:
     order = make_order()
     assert "Blocked the bot" not in page(staff, order)
