@@ -150,11 +150,13 @@ async def play(engine: Engine, recording: JSON, settle: Callable[[], Awaitable[A
 
 
 def _renamed(act: JSON, ids: dict[int, int], places: _Places) -> JSON:
-    chat_id = ids.get(act["chat"], act["chat"])
-    renamed = act | {"user": ids.get(act["user"], act["user"]), "chat": chat_id}
+    user_id: int = act["user"]
+    chat_id: int = act["chat"]
+    chat_id = ids.get(chat_id, chat_id)
+    renamed = act | {"user": ids.get(user_id, user_id), "chat": chat_id}
     for name in _POINTS:
-        if (place := renamed.pop(f"{name}_place", None)) is not None:
-            renamed[name] = places.message_id(chat_id, place)
+        if f"{name}_place" in renamed:
+            renamed[name] = places.message_id(chat_id, renamed.pop(f"{name}_place"))
     return renamed
 
 

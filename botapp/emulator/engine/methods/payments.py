@@ -5,10 +5,10 @@ https://core.telegram.org/bots/payments, https://core.telegram.org/bots/payments
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from botapp.emulator.engine.currencies import is_supported
 from botapp.emulator.engine.errors import JSON, bad_request
 from botapp.emulator.engine.html import utf16
 from botapp.emulator.engine.methods.common import refuse_business, send
@@ -19,7 +19,6 @@ from botapp.emulator.engine.payments import pay, refund
 if TYPE_CHECKING:
     from botapp.emulator.engine.core import Engine, Request
 
-_CURRENCY = re.compile(r"[A-Z]{3}$")
 _PRE_CHECKOUT_SECONDS = 10.0
 _SUBSCRIPTION = 2_592_000
 
@@ -32,7 +31,7 @@ def check_invoice(params: JSON) -> JSON:
         raise bad_request("INVOICE_DESCRIPTION_INVALID")
     if not 1 <= len(params["payload"].encode()) <= 128:
         raise bad_request("INVOICE_PAYLOAD_INVALID")
-    if not _CURRENCY.match(params["currency"]):
+    if not is_supported(params["currency"]):
         raise bad_request("CURRENCY_INVALID")
     prices = params["prices"]
     if not prices:

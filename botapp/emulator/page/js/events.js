@@ -67,9 +67,9 @@ const HANDLERS = {
     if (changesList(number)) Object.assign(chatById(chat_id), { last, unread: isOpen(chat_id) ? 0 : unread });
     tell("chats");
   },
-  keyboard({ chat_id, keyboard }, number) {
+  keyboard({ chat_id, keyboard, message_id = 0 }, number) {
     if (!changesChat(chat_id, number)) return;
-    store.current.keyboard = keyboard;
+    Object.assign(store.current, { keyboard, keyboard_message: message_id });
     tell("keyboard", { shown: true });
   },
   keyboard_used({ chat_id }) {
@@ -86,6 +86,7 @@ const HANDLERS = {
     if (isOpen(answer.chat_id)) showAnswer(answer);
   },
   payment: (event) => tell("payment", event),
+  shipping: (event) => tell("shipping", event),
   inline_results: (event) => tell("inline", event),
   profile: again,
   async chat({ chat_id }, number) {
