@@ -3,8 +3,9 @@
 import { api } from "./api.js";
 import { showChat } from "./chat.js";
 import { inTurn } from "./live.js";
-import { showAnswer } from "./notices.js";
+import { showAnswer, toast } from "./notices.js";
 import { chatById, store, tell } from "./store.js";
+import { t } from "./words.js";
 
 /** Fetches the chat list and all beside it. */
 export async function load() {
@@ -86,6 +87,7 @@ const HANDLERS = {
     if (isOpen(answer.chat_id)) showAnswer(answer);
   },
   payment: (event) => tell("payment", event),
+  unwanted: ({ update }) => toast(t("The bot did not ask Telegram for %(kind)s: see allowed_updates", { kind: update }), "failed"),
   shipping: (event) => tell("shipping", event),
   inline_results: (event) => tell("inline", event),
   profile: again,

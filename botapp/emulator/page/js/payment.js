@@ -69,7 +69,7 @@ function show(place, bill, onclose) {
     }
     fill(buttons,
       h("button.primary.wide", { type: "submit", "data-testid": "pay", disabled: bill.is_flexible && !order.option }, t("Pay %(sum)s", { sum: cost(total()) })),
-      h("button.quiet.wide", { type: "button", "data-testid": "pay-declined", disabled: bill.is_flexible && !order.option, onclick: () => next(true) }, t("Pay with a card the bank refuses")),
+      h("button.quiet.wide", { type: "button", "data-testid": "pay-declined", disabled: bill.is_flexible && !order.option, onclick: () => next(true) }, bill.currency === "XTR" ? t("Pay without enough Stars") : t("Pay with a card the bank refuses")),
       leave());
   }
 
@@ -118,7 +118,8 @@ function show(place, bill, onclose) {
       say(t("Paid. Thank you!"), true);
       return fill(buttons, h("button.primary.wide", { type: "button", "data-testid": "pay-done", onclick: () => box.close() }, t("Done")));
     }
-    again(event.outcome === "declined" ? t("The bank refused the card. Nothing was paid.") : event.text);
+    const declined = bill.currency === "XTR" ? t("There are not enough Stars. Nothing was paid.") : t("The bank refused the card. Nothing was paid.");
+    again(event.outcome === "declined" ? declined : event.text);
   }
 
   open = (event) => (event.query_id === waiting ? answered(event) : early.set(event.query_id, event));
