@@ -6,8 +6,6 @@ A store of its own in a temporary folder, a purchase by hand, Chromium without a
 from __future__ import annotations
 
 import io
-import shutil
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -31,8 +29,6 @@ def main() -> int:
     if chromium_path() is None:
         print("Chromium is needed: on Debian or Ubuntu, apt install chromium", file=sys.stderr)
         return 1
-    if not has_emoji():
-        print("No emoji font: they will be boxes. On Debian: apt install fonts-noto-color-emoji")
     PICTURES.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="screenshots-") as folder:
         print("Filling a demo store (about a minute)…", flush=True)
@@ -45,15 +41,6 @@ def main() -> int:
         finally:
             store.stop()
     return 0
-
-
-def has_emoji() -> bool:
-    """Whether the system's fonts can draw one in colour; unknown counts as yes."""
-    lister = shutil.which("fc-list")
-    if lister is None:
-        return True
-    found = subprocess.run([lister], capture_output=True, text=True, check=False).stdout  # noqa: S603
-    return "emoji" in found.lower()
 
 
 def take_all(browser: Browser, url: str) -> None:

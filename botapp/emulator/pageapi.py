@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 from botapp.emulator.asgi import HttpRequest, HttpResponse, as_json
 from botapp.emulator.engine import ActionError, ApiError, Engine, Limits, add_user
 from botapp.emulator.engine.acts import perform
+from botapp.emulator.engine.currencies import decimals
 from botapp.emulator.engine.errors import JSON
 from botapp.emulator.engine.journal import call_json, sent_json
 from botapp.emulator.engine.methods.profile import commands_for, text_for
@@ -117,6 +118,7 @@ class PageApi:
                 **self._summary(chat),
                 "messages": [message.body for message in shown],
                 "keyboard": chat.keyboard,
+                "keyboard_message": chat.keyboard_message,
                 "pinned": [number for number in chat.pinned if number in chat.messages],
                 "commands": commands_for(profile, chat.id, chat.private, language),
                 "menu_button": menu if chat.private else None,
@@ -134,11 +136,16 @@ class PageApi:
         return chat
 
     async def _invoice(self, request: HttpRequest) -> HttpResponse:
-        invoice = self._engine.state.invoices.get(request.arguments["slug"])
+        where = request.arguments
+        if "slug" in where:
+            invoice = self._engine.state.invoices.get(where["slug"])
+        else:
+            message = self._named_chat(int(where["chat"])).messages.get(int(where["message_id"]))
+            invoice = message.invoice if message else None
         if invoice is None:
             raise ActionError("there is no such invoice")
-        names = ("title", "description", "currency", "total_amount")
-        return as_json({name: invoice[name] for name in names})
+        bill = {name: value for name, value in invoice.items() if name != "payload"}
+        return as_json(bill | {"units": 10 ** decimals(invoice["currency"])})
 
     def _file(self, file_id: str, request: HttpRequest) -> HttpResponse:
         file = self._engine.state.files.get(file_id)

@@ -13,6 +13,7 @@ _KINDS = {
     ".css": "text/css; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
     ".svg": "image/svg+xml",
+    ".woff2": "font/woff2",
 }
 _NOT_FOUND = HttpResponse(404, b"Not found", "text/plain")
 

@@ -58,9 +58,9 @@ class Assortment:
         start = rng.randint(first.pk, max(first.pk, last.pk - _WINDOW))
         chosen = products.filter(pk__gte=start)[:_WINDOW].values_list("pk", flat=True)
         variants = lock_variants(
-            ProductVariant.objects.filter(product__in=list(chosen), is_active=True).values_list(
-                "pk", flat=True
-            )
+            ProductVariant.objects.filter(
+                product__in=list(chosen), is_active=True, is_digital=False
+            ).values_list("pk", flat=True)
         )
         names = variant_names(variants, settings.STORE_LANGUAGES)
         return cls([_offer(variant, names[pk]) for pk, variant in variants.items()], rng)

@@ -6,12 +6,14 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from asgiref.sync import async_to_sync
 from django.core.management import call_command
 
-from botapp.emulator.engine import Engine, calls
+from botapp.emulator.engine import Engine, calls, customer
 from shop.models import StoreSettings
-from tests.botapp.emulator.conftest import TOKEN
+from tests.botapp.emulator.conftest import TOKEN, button, inline
 from tests.botapp.emulator.shop_bot import serving
+from tests.botapp.emulator.test_payments import STARS
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -69,3 +71,24 @@ def test_the_welcome_text_of_the_store_is_used_while_telegram_has_room(telegram:
     store.save()
     call_command("set_webhook", verbosity=0)
     assert texts(telegram)["description/"].startswith(f"Welcome to {store.name}!")
+
+
+def test_telegram_is_asked_for_every_update_that_the_bot_answers(telegram: Engine) -> None:
+    call_command("set_webhook", verbosity=0)
+    engine = Engine(TOKEN)  # the same rule, with nobody delivering
+    engine.state.webhook.allowed_updates = telegram.state.webhook.allowed_updates
+    anna = customer(engine, "Anna")
+    anna.start()
+    call_bot(engine, "sendMessage", chat_id=anna.id, text="Hello", reply_markup=inline([button()]))
+    anna.press("Buy")
+    call_bot(engine, "sendInvoice", chat_id=anna.id, **STARS)
+    anna.pay()
+    anna.block()
+
+    waiting = [row["update"] for row in engine.state.pending.values()]
+    kinds = [next(kind for kind in update if kind != "update_id") for update in waiting]
+    assert kinds == ["message", "callback_query", "pre_checkout_query", "my_chat_member"]
+
+
+def call_bot(engine: Engine, method: str, **values: Any) -> None:
+    assert async_to_sync(engine.call)(method, values).status == 200

@@ -60,6 +60,16 @@ def _pay(person: Person, act: JSON) -> Query:
         slug=act.get("slug", ""),
         declined=bool(act.get("declined")),
         order_info=act.get("order_info"),
+        shipping_option=act.get("shipping_option", ""),
+        tip=act.get("tip", 0),
+    )
+
+
+def _shipping(person: Person, act: JSON) -> Query:
+    return person.ask_shipping(
+        message_id=act.get("message_id"),
+        slug=act.get("slug", ""),
+        order_info=act.get("order_info"),
     )
 
 
@@ -90,6 +100,7 @@ _ACTS: dict[str, Callable[[Person, JSON], object]] = {
     "delete": lambda person, act: person.delete(act["message_id"]),
     "press": _press,
     "key": _key,
+    "shipping": _shipping,
     "pay": _pay,
     "inline": lambda person, act: person.ask_inline(act["text"], act.get("offset", "")),
     "choose": _choose,

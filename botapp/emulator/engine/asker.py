@@ -1,15 +1,15 @@
-"""What waits for the bot's answer: presses, payments, inline queries, Mini Apps."""
+"""What waits for the bot's answer: presses, inline queries, Mini Apps."""
 
 from __future__ import annotations
 
 from botapp.emulator.engine.errors import JSON, ActionError
 from botapp.emulator.engine.methods.inline import post_result
-from botapp.emulator.engine.speaker import Speaker
+from botapp.emulator.engine.payer import Payer
 from botapp.emulator.engine.state import Message, Query
 from botapp.emulator.engine.views import buttons_of, is_named
 
 
-class Asker(Speaker):
+class Asker(Payer):
     """Somebody who presses buttons; each act leaves a ``Query``."""
 
     def press(self, label: str, *, message_id: int | None = None) -> Query | Message | str:
@@ -82,44 +82,6 @@ class Asker(Speaker):
         self.engine.updates.add("callback_query", update, self.chat.id)
         return query
 
-    def pay(
-        self,
-        *,
-        message_id: int | None = None,
-        slug: str = "",
-        declined: bool = False,
-        order_info: JSON | None = None,
-    ) -> Query:
-        """Confirms an invoice (message or link): the bot gets a pre_checkout_query.
-
-        ``declined``: the card will be refused even if the bot says yes.
-        """
-        if slug:
-            invoice = self.engine.state.invoices.get(slug)
-        else:
-            message = next((item for item in self._newest_first(message_id) if item.invoice), None)
-            invoice = message.invoice if message else None
-            message_id = message.id if message else None
-        if invoice is None:
-            raise ActionError("there is no such invoice")
-        body: JSON = {
-            "invoice": invoice,
-            "declined": declined,
-            "source": {"message_id": message_id, "slug": slug},
-        }
-        asked = {"order_info": order_info} if order_info else {}
-        query = self._query("pre_checkout", body | asked)
-        update = {
-            "id": query.id,
-            "from": self.user.as_json(),
-            "currency": invoice["currency"],
-            "total_amount": invoice["total_amount"],
-            "invoice_payload": invoice["payload"],
-            **asked,
-        }
-        self.engine.updates.add("pre_checkout_query", update, self.id)
-        return query
-
     def ask_inline(self, text: str, offset: str = "") -> Query:
         """``@bot text`` in the input field; the answer comes into the Query."""
         query = self._query("inline", {"query": text})
@@ -159,12 +121,3 @@ class Asker(Speaker):
     def open_web_app(self) -> Query:
         """A Mini App query, to be answered by answerWebAppQuery."""
         return self._query("web_app", {})
-
-    def _query(self, kind: str, body: JSON) -> Query:
-        engine = self.engine
-        number = str(10**15 + engine.state.next_number() * 7919)
-        query = Query(number, kind, self.id, self.chat.id, engine.now(), body)
-        engine.state.queries[number] = query
-        while len(engine.state.queries) > 2000:
-            del engine.state.queries[next(iter(engine.state.queries))]
-        return query

@@ -219,25 +219,32 @@ class Engine:
         }
         message = Message(body, from_bot=user is None, at=self.now(), invoice=invoice)
         chat.messages[message.id] = message
-        if user is None:
-            self._keyboard(chat, message, markup)
+        below = user is None and self._keyboard(chat, message, markup)
         self._trim(chat)
         self.state.touched.add(chat.id)
         self.journal.emit("message", chat_id=chat.id, message=body)
+        if below:
+            self.journal.emit(
+                "keyboard",
+                chat_id=chat.id,
+                keyboard=chat.keyboard,
+                message_id=chat.keyboard_message,
+            )
         return message
 
-    def _keyboard(self, chat: Chat, message: Message, markup: JSON | None) -> None:
+    def _keyboard(self, chat: Chat, message: Message, markup: JSON | None) -> bool:
+        """Puts the keyboard where it belongs; whether that is below the input field."""
         if not markup:
-            return
+            return False
         if "inline_keyboard" in markup:
             message.body["reply_markup"] = markup
-            return
+            return False
         message.had_keyboard = True
         if "keyboard" in markup or "force_reply" in markup:
             chat.keyboard, chat.keyboard_message = markup, message.id
         else:
             chat.keyboard, chat.keyboard_message = None, 0
-        self.journal.emit("keyboard", chat_id=chat.id, keyboard=chat.keyboard)
+        return True
 
     def _trim(self, chat: Chat, most: int = 3000) -> None:
         if len(chat.messages) > most:

@@ -42,6 +42,8 @@ class Delivery:
         state = self._engine.state
         allowed = state.webhook.allowed_updates
         if (allowed and kind not in allowed) or (not allowed and kind in _NOT_BY_DEFAULT):
+            if kind.endswith("_query"):  # somebody waits for an answer that cannot come
+                self._engine.journal.emit("unwanted", chat_id=chat_id, update=kind)
             return None
         state.update_id += 1
         update = {"update_id": state.update_id, kind: body}

@@ -13,32 +13,27 @@ if TYPE_CHECKING:
 
 def pay(engine: Engine, query: Query) -> None:
     """The service message ``successful_payment``, and the entry among the Stars."""
-    invoice = query.body["invoice"]
+    facts = query.body["facts"]
     user = engine.state.users[query.user_id]
     charge = f"emulated_charge_{engine.state.next_number()}"
-    payment: JSON = {
-        "currency": invoice["currency"],
-        "total_amount": invoice["total_amount"],
-        "invoice_payload": invoice["payload"],
+    payment: JSON = facts | {
         "telegram_payment_charge_id": charge,
         "provider_payment_charge_id": f"provider_{charge}",
     }
-    if query.body.get("order_info"):
-        payment["order_info"] = query.body["order_info"]
     chat = engine.state.chats[query.user_id]
     message = engine.post(chat, {"successful_payment": payment}, user=user)
     engine.updates.add("message", message.body, chat.id)
-    if invoice["currency"] == "XTR":
+    if facts["currency"] == "XTR":
         partner = {
             "type": "user",
             "transaction_type": "invoice_payment",
             "user": user.as_json(),
-            "invoice_payload": invoice["payload"],
+            "invoice_payload": facts["invoice_payload"],
         }
         engine.state.transactions.append(
             {
                 "id": charge,
-                "amount": invoice["total_amount"],
+                "amount": facts["total_amount"],
                 "date": int(engine.now()),
                 "source": partner,
             }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict
 from typing import Any
@@ -16,7 +17,35 @@ from botapp.emulator.engine.views import view
 
 VERSION = 1
 _PASSING = re.compile(r"(?<=[#№])\d+|\b\d{1,2}:\d\d(:\d\d)?\b|\b\d{4}-\d\d-\d\d\b")
-_NOT_RECORDED = {"web_app", "delete"}
+_NOT_RECORDED = {"web_app"}
+_POINTS = ("message_id", "reply_to")  # at a message, whose number is another one next time
+
+
+class _Places:
+    """Messages by their place in each chat since this began to listen."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._listeners = engine.journal.listeners
+        self._ids: dict[int, list[int]] = defaultdict(list)
+        self._listeners.append(self._hear)
+
+    def stop(self) -> None:
+        if self._hear in self._listeners:
+            self._listeners.remove(self._hear)
+
+    def place(self, chat_id: int, message_id: int) -> int | None:
+        """None for a message of before."""
+        ids = self._ids[chat_id]
+        return ids.index(message_id) if message_id in ids else None
+
+    def message_id(self, chat_id: int, place: int) -> int:
+        """0 for a message that did not come this time."""
+        ids = self._ids[chat_id]
+        return ids[place] if place < len(ids) else 0
+
+    def _hear(self, event: JSON) -> None:
+        if event["type"] == "message":
+            self._ids[event["chat_id"]].append(event["message"]["message_id"])
 
 
 class Recorder:
@@ -26,27 +55,40 @@ class Recorder:
         self._engine = engine
         self._acts: list[JSON] = []
         self._marks: dict[int, int] = {}
+        self._places: _Places | None = None
         self.on = False
 
     def begin(self) -> None:
         """Starts anew; what is in the chats already is left out."""
         self._acts = []
+        if self._places:
+            self._places.stop()
+        self._places = _Places(self._engine)
         self._marks = {chat.id: chat.last_id for chat in self._engine.state.chats.values()}
         self.on = True
 
     def note(self, act: JSON) -> None:
-        """Keeps an act that was done; a press is kept by its label, as ids differ next time."""
-        if not self.on or act["do"] in _NOT_RECORDED:
+        """Keeps an act that was done: a press by its label, what else points at a message by
+        its place. What concerns a message of before is left out."""
+        if not self.on or self._places is None or act["do"] in _NOT_RECORDED:
             return
         kept = dict(act)
         if act["do"] == "press" and "label" in act:
             kept.pop("message_id", None)
             kept.pop("data", None)
+        for name in _POINTS:
+            if kept.get(name) is not None:
+                place = self._places.place(act["chat"], kept.pop(name))
+                if place is None:
+                    return
+                kept[f"{name}_place"] = place
         self._acts.append(kept)
 
     def save(self) -> JSON:
         """The recording, ready for json; recording ends."""
         self.on = False
+        if self._places:
+            self._places.stop()
         state = self._engine.state
         people = {act["user"] for act in self._acts}
         chats = {act["chat"] for act in self._acts} | {
@@ -90,21 +132,32 @@ async def play(engine: Engine, recording: JSON, settle: Callable[[], Awaitable[A
         ids[row["id"]] = user.id
     marks = {chat.id: chat.last_id for chat in engine.state.chats.values()}
     differences = []
-    for number, act in enumerate(recording["acts"], 1):
-        renamed = act | {
-            "user": ids.get(act["user"], act["user"]),
-            "chat": ids.get(act["chat"], act["chat"]),
-        }
-        try:
-            perform(engine, renamed)
-        except ActionError as error:
-            differences.append(f"act {number} ({act['do']}): {error}")
-        await settle()
+    places = _Places(engine)
+    try:
+        for number, act in enumerate(recording["acts"], 1):
+            try:
+                perform(engine, _renamed(act, ids, places))
+            except ActionError as error:
+                differences.append(f"act {number} ({act['do']}): {error}")
+            await settle()
+    finally:
+        places.stop()
     for key, expected in recording["seen"].items():
         chat = engine.state.chats.get(ids.get(int(key), int(key)))
         actual = seen(chat, marks.get(chat.id, 0)) if chat else []
         differences += _compared(key, expected, actual)
     return differences
+
+
+def _renamed(act: JSON, ids: dict[int, int], places: _Places) -> JSON:
+    user_id: int = act["user"]
+    chat_id: int = act["chat"]
+    chat_id = ids.get(chat_id, chat_id)
+    renamed = act | {"user": ids.get(user_id, user_id), "chat": chat_id}
+    for name in _POINTS:
+        if f"{name}_place" in renamed:
+            renamed[name] = places.message_id(chat_id, renamed.pop(f"{name}_place"))
+    return renamed
 
 
 def _compared(chat: str, expected: list[JSON], actual: list[JSON]) -> list[str]:

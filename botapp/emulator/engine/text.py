@@ -15,6 +15,12 @@ _SOURCE_LIMIT = 1 << 15
 
 _MERGED = {"bold", "italic", "underline", "strikethrough", "spoiler"}
 _DETECTED = {"mention", "hashtag", "cashtag", "bot_command", "url", "email", "phone_number"}
+_KNOWN = (
+    _DETECTED
+    | _MERGED
+    | {"blockquote", "expandable_blockquote", "code", "pre", "text_link", "text_mention"}
+    | {"custom_emoji", "date_time", "bank_card_number"}
+)
 _RANK = {kind: rank for rank, kind in enumerate(("expandable_blockquote", "blockquote", "pre"))}
 _FOUND = re.compile(
     r"(?P<url>(?:https?://|tg://|www\.)[^\s<>\"]+[^\s<>\".,:;!?)\]}'»])"
@@ -52,6 +58,8 @@ def _given(text: str, entities: list[JSON]) -> list[JSON]:
     size = utf16(text)
     kept = []
     for entity in entities:
+        if entity["type"] not in _KNOWN:
+            raise bad_request("Can't parse MessageEntity: Unsupported type specified")
         if entity["offset"] < 0 or entity["offset"] + entity["length"] > size:
             place = entity["offset"]
             raise bad_request(

@@ -46,8 +46,8 @@
   }
 
   function bottomButton(type, event) {
-    const state = { text: type === "main" ? "Continue" : "Cancel", color: theme.button_color || "#0d8f83", textColor: theme.button_text_color || "#ffffff", isVisible: false, isActive: true, isProgressVisible: false };
-    const send = () => post(event, { is_visible: state.isVisible && Boolean(state.text), is_active: state.isActive, is_progress_visible: state.isProgressVisible, text: state.text, color: state.color, text_color: state.textColor });
+    const state = { text: type === "main" ? "Continue" : "Cancel", color: theme.button_color || "#0d8f83", textColor: theme.button_text_color || "#ffffff", isVisible: false, isActive: true, isProgressVisible: false, hasShineEffect: false, ...(type === "main" ? {} : { position: "left" }) };
+    const send = () => post(event, { is_visible: state.isVisible && Boolean(state.text), is_active: state.isActive, is_progress_visible: state.isProgressVisible, text: state.text, color: state.color, text_color: state.textColor, has_shine_effect: state.hasShineEffect, ...(state.position ? { position: state.position } : {}) });
     const self = { type };
     for (const name of Object.keys(state)) Object.defineProperty(self, name, { enumerable: true, get: () => state[name], set: (value) => ((state[name] = value), send()) });
     const chained = (change) => (...given) => (change(...given), send(), self);
@@ -60,7 +60,7 @@
       showProgress: chained((active) => ((state.isProgressVisible = true), (state.isActive = Boolean(active)))),
       hideProgress: chained(() => ((state.isProgressVisible = false), (state.isActive = true))),
       setParams: chained((wish) => {
-        for (const [from, to] of [["text", "text"], ["color", "color"], ["text_color", "textColor"], ["is_visible", "isVisible"], ["is_active", "isActive"]]) if (from in wish) state[to] = wish[from];
+        for (const [from, to] of [["text", "text"], ["color", "color"], ["text_color", "textColor"], ["is_visible", "isVisible"], ["is_active", "isActive"], ["has_shine_effect", "hasShineEffect"], ["position", "position"]]) if (from in wish) state[to] = wish[from];
       }),
       onClick: (listener) => (on(`${type}ButtonClicked`, listener), self),
       offClick: (listener) => (off(`${type}ButtonClicked`, listener), self),
@@ -74,6 +74,14 @@
     set(visible) { this.isVisible = visible; post("web_app_setup_back_button", { is_visible: visible }); return this; },
     onClick(listener) { on("backButtonClicked", listener); return this; },
     offClick(listener) { off("backButtonClicked", listener); return this; },
+  };
+  const settingsButton = {
+    isVisible: false,
+    show() { return this.set(true); },
+    hide() { return this.set(false); },
+    set(visible) { this.isVisible = visible; post("web_app_setup_settings_button", { is_visible: visible }); return this; },
+    onClick(listener) { on("settingsButtonClicked", listener); return this; },
+    offClick(listener) { off("settingsButtonClicked", listener); return this; },
   };
   const haptic = {
     impactOccurred(style) { post("web_app_trigger_haptic_feedback", { type: "impact", impact_style: style }); return haptic; },
@@ -97,6 +105,31 @@
     getKeys: (done) => (custom("getStorageKeys", {}, done), storage),
   };
 
+  const request = (event, params, done = () => {}) => {
+    const req_id = `r${++requests}`;
+    waiting[req_id] = done;
+    post(event, { req_id, ...params });
+  };
+  const deviceStorage = {
+    setItem: (key, value, done) => (request("web_app_device_storage_save_key", { key, value }, (error) => done && done(error, !error)), deviceStorage),
+    getItem: (key, done) => (request("web_app_device_storage_get_key", { key }, done), deviceStorage),
+    removeItem: (key, done) => deviceStorage.setItem(key, null, done),
+    clear: (done) => (request("web_app_device_storage_clear", {}, (error) => done && done(error, !error)), deviceStorage),
+  };
+  // As on Telegram's web client: there, and of no use.
+  const sensor = { isStarted: false, start(params, done) { done && done(false); return sensor; }, stop(done) { done && done(false); return sensor; } };
+  const secureStorage = Object.fromEntries(["setItem", "getItem", "restoreItem", "removeItem", "clear"].map((name) => [name, (...given) => (given.at(-1)?.call && given.at(-1)("UNSUPPORTED"), secureStorage)]));
+  const unavailable = (facts) => {
+    const self = { isInited: false, ...facts, init(done) { self.isInited = true; done && done(); return self; }, openSettings: () => self };
+    return self;
+  };
+  const biometrics = unavailable({ isBiometricAvailable: false, biometricType: "unknown", isAccessRequested: false, isAccessGranted: false, isBiometricTokenSaved: false, deviceId: "" });
+  for (const name of ["requestAccess", "authenticate", "updateBiometricToken"]) biometrics[name] = (params, done) => (done && done(false), biometrics);
+  const locations = unavailable({ isLocationAvailable: false, isAccessRequested: false, isAccessGranted: false });
+  locations.getLocation = (done) => (done(null), locations);
+  let scanned = null;
+  let downloaded = null;
+
   const invoices = {};
   let popupDone = null;
   let phoneDone = null;
@@ -115,6 +148,8 @@
     isExpanded: true,
     isActive: true,
     isFullscreen: false,
+    isOrientationLocked: false,
+    bottomBarColor: theme.bottom_bar_bg_color || "#ffffff",
     isClosingConfirmationEnabled: false,
     isVerticalSwipesEnabled: true,
     headerColor: theme.header_bg_color || "#ffffff",
@@ -124,6 +159,14 @@
     get viewportHeight() { return innerHeight; },
     get viewportStableHeight() { return innerHeight; },
     BackButton: backButton,
+    SettingsButton: settingsButton,
+    DeviceStorage: deviceStorage,
+    SecureStorage: secureStorage,
+    BiometricManager: biometrics,
+    LocationManager: locations,
+    Accelerometer: sensor,
+    DeviceOrientation: sensor,
+    Gyroscope: sensor,
     HapticFeedback: haptic,
     CloudStorage: storage,
     isVersionAtLeast: (version) => compare(app.version, version) >= 0,
@@ -132,11 +175,23 @@
     ready: () => post("web_app_ready"),
     expand: () => post("web_app_expand"),
     close: () => post("web_app_close"),
-    requestFullscreen() {},
+    requestFullscreen: () => post("web_app_request_fullscreen"),
     exitFullscreen() {},
-    setHeaderColor(color) { app.headerColor = theme[color] || color; },
-    setBackgroundColor(color) { app.backgroundColor = theme[color] || color; },
-    setBottomBarColor() {},
+    lockOrientation() { app.isOrientationLocked = true; },
+    unlockOrientation() { app.isOrientationLocked = false; },
+    hideKeyboard() { document.activeElement?.blur(); },
+    setHeaderColor(color) { app.headerColor = theme[color] || color; post("web_app_set_header_color", { color: app.headerColor }); },
+    setBackgroundColor(color) { app.backgroundColor = theme[color] || color; post("web_app_set_background_color", { color: app.backgroundColor }); },
+    setBottomBarColor(color) { app.bottomBarColor = theme[color] || color; post("web_app_set_bottom_bar_color", { color: app.bottomBarColor }); },
+    addToHomeScreen() {},
+    checkHomeScreenStatus: (done) => (done && on("homeScreenChecked", ({ status }) => done(status)), post("web_app_check_home_screen")),
+    shareMessage(id, done) { done && done(false); emit("shareMessageFailed", { error: "UNSUPPORTED" }); },
+    setEmojiStatus(id, params, done) { done && done(false); emit("emojiStatusFailed", { error: "UNSUPPORTED" }); },
+    requestEmojiStatusAccess(done) { done && done(false); },
+    requestChat(id, done) { done && done(false); },
+    downloadFile(params, done) { downloaded = done; post("web_app_request_file_download", params); },
+    showScanQrPopup(params, done) { scanned = done; post("web_app_open_scan_qr_popup", { text: params.text || "" }); },
+    closeScanQrPopup() { scanned = null; },
     enableClosingConfirmation() { app.isClosingConfirmationEnabled = true; post("web_app_setup_closing_behavior", { need_confirmation: true }); },
     disableClosingConfirmation() { app.isClosingConfirmationEnabled = false; post("web_app_setup_closing_behavior", { need_confirmation: false }); },
     enableVerticalSwipes() { app.isVerticalSwipesEnabled = true; },
@@ -174,9 +229,24 @@
   app.SecondaryButton = bottomButton("secondary", "web_app_setup_secondary_button");
   app.BottomButton = app.MainButton;
 
+  const answer = (req_id, error, result) => {
+    const done = waiting[req_id];
+    delete waiting[req_id];
+    if (done) done(error, result);
+  };
+
   const handlers = {
     main_button_pressed: () => emit("mainButtonClicked"),
     secondary_button_pressed: () => emit("secondaryButtonClicked"),
+    settings_button_pressed: () => emit("settingsButtonClicked"),
+    home_screen_checked: (data) => emit("homeScreenChecked", data),
+    fullscreen_failed: (data) => emit("fullscreenFailed", data),
+    qr_text_received({ data }) { if (scanned) scanned(data); emit("qrTextReceived", { data }); },
+    scan_qr_popup_closed: () => emit("scanQrPopupClosed"),
+    file_download_requested({ status }) { if (downloaded) downloaded(status === "downloading"); emit("fileDownloadRequested", { status }); },
+    device_storage_key_saved: ({ req_id }) => answer(req_id, null),
+    device_storage_key_received: ({ req_id, value }) => answer(req_id, null, value),
+    device_storage_cleared: ({ req_id }) => answer(req_id, null),
     back_button_pressed: () => emit("backButtonClicked"),
     theme_changed(data) { theme = data.theme_params; applyTheme(); emit("themeChanged"); },
     viewport_changed: (data) => emit("viewportChanged", { isStateStable: data.is_state_stable }),
@@ -196,11 +266,7 @@
       if (phoneDone) phoneDone(data.status === "sent");
       emit("contactRequested", data);
     },
-    custom_method_invoked({ req_id, result, error }) {
-      const done = waiting[req_id];
-      delete waiting[req_id];
-      if (done) done(error || null, result);
-    },
+    custom_method_invoked: ({ req_id, result, error }) => answer(req_id, error || null, result),
   };
   addEventListener("message", (event) => {
     if (event.source !== window.parent) return;

@@ -15,7 +15,7 @@ from integrations.telegram.bot import sending_bot
 from shop.models import StoreSettings
 
 MAX_DESCRIPTION = 512
-UPDATES = ("message", "callback_query", "my_chat_member")
+UPDATES = ("message", "callback_query", "my_chat_member", "pre_checkout_query")
 
 _COMMANDS = ("catalog", "cart", "orders", "help", "cancel", "start")
 

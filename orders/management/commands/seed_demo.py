@@ -8,6 +8,7 @@ from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from orders.demo.extras import open_extras
 from orders.demo.people import FIRST_ID, LAST_ID
 from orders.demo.seed import present, seed, wanted
 
@@ -46,6 +47,8 @@ class Command(BaseCommand):
                     f"and {added.orders} orders."
                 )
             )
+        if settings.DEMO and size.products and size.customers:
+            open_extras(timezone.now())
         self._owner()
 
     def _check(self, asked: dict[str, int | None]) -> None:

@@ -382,6 +382,9 @@ OBJECTS: dict[str, list[dict[str, Any]]] = {
     ],
     "BotCommand": [{"command": "start", "description": "Main menu"}],
     "LabeledPrice": [{"label": "T-Shirt", "amount": 1999}],
+    "ShippingOption": [
+        {"id": "post", "title": "By post", "prices": [{"label": "Post", "amount": 500}]}
+    ],
 }
 
 # What each method cannot do without; the rest of its parameters are added one by one.
@@ -413,6 +416,11 @@ REQUIRED: dict[str, dict[str, Any]] = {
     "answerInlineQuery": {"inline_query_id": "inline", "results": [ARTICLE]},
     "answerWebAppQuery": {"web_app_query_id": "web_app", "result": ARTICLE},
     "createInvoiceLink": INVOICE,
+    "answerShippingQuery": {
+        "shipping_query_id": "shipping",
+        "ok": True,
+        "shipping_options": OBJECTS["ShippingOption"],
+    },
     "answerPreCheckoutQuery": {"pre_checkout_query_id": "pre_checkout", "ok": True},
     "refundStarPayment": {"user_id": ANNA, "telegram_payment_charge_id": "charge"},
     "getFile": {"file_id": "photo"},

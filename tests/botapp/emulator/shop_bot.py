@@ -14,6 +14,7 @@ from botapp.emulator.app import create_app
 from botapp.emulator.asgi import HttpResponse, Receive, Scope, Send, read, write
 from botapp.emulator.engine import Engine
 from tests.botapp.emulator.conftest import TOKEN, button, inline, photo
+from tests.botapp.emulator.test_payments import PARCEL, WAYS
 from tests.infrastructure.processes import free_port
 
 MINI_APP = b"""<!doctype html><script src="/emulator/webapp.js"></script>
@@ -30,6 +31,7 @@ class ShopBot:
 
     def __init__(self, engine: Engine, address: str) -> None:
         self.engine = engine
+        self.address = address
         self.menu = inline(
             [button("Catalog", "catalog"), button("Help", "help")],
             [{"text": "Mini App", "web_app": {"url": f"{address}/mini"}}],
@@ -38,6 +40,8 @@ class ShopBot:
     async def receive(self, update: dict[str, Any]) -> None:
         if "callback_query" in update:
             await self._pressed(update["callback_query"])
+        elif "shipping_query" in update:
+            await self._asked_for_delivery(update["shipping_query"])
         elif "pre_checkout_query" in update:
             number = update["pre_checkout_query"]["id"]
             await self._call("answerPreCheckoutQuery", pre_checkout_query_id=number, ok=True)
@@ -56,12 +60,31 @@ class ShopBot:
             prices = [{"label": "Card", "amount": 50}]
             wish = {"title": "Card", "description": "A card", "payload": "p", "currency": "XTR"}
             await self._call("sendInvoice", chat_id=chat, prices=prices, **wish)
+        elif text == "/parcel":
+            picture = {"photo_url": f"{self.address}/emulator/icon.svg"}
+            await self._call("sendInvoice", chat_id=chat, **PARCEL, **picture)
+        elif text == "/when":
+            moment = '<tg-time unix="1647531900" format="wDT">some day</tg-time>'
+            await self._send(chat, f"{moment}, <tg-time unix='1647531900'>as said</tg-time>")
+        elif text == "/name":
+            await self._send(chat, "Once", {"keyboard": [["Anna"]], "one_time_keyboard": True})
+            await self._send(chat, "Your name?", {"force_reply": True})
+        elif "location" in message:
+            await self._send(chat, f"At {message['location']['latitude']}")
         elif "contact" in message:
             number = message["contact"]["phone_number"]
             await self._send(chat, f"Thank you, +{number}", {"remove_keyboard": True})
             await self._send(-1001000000001, "New order <b>#56</b> https://example.com/56")
         elif text:
             await self._send(chat, f"You said {text}")
+
+    async def _asked_for_delivery(self, query: dict[str, Any]) -> None:
+        answer: dict[str, Any] = {"shipping_query_id": query["id"], "ok": True}
+        if query["shipping_address"]["city"] == "London":
+            answer["shipping_options"] = WAYS
+        else:
+            answer |= {"ok": False, "error_message": "We deliver in London only"}
+        await self._call("answerShippingQuery", **answer)
 
     async def _pressed(self, query: dict[str, Any]) -> None:
         place = {

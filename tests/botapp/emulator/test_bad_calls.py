@@ -55,6 +55,11 @@ BAD: list[tuple[str, dict[str, Any], str]] = [
     ),
     (
         "sendMessage",
+        {"text": "a", "entities": [{"type": "shout", "offset": 0, "length": 1}]},
+        "can't parse MessageEntity: Unsupported type specified",
+    ),
+    (
+        "sendMessage",
         {"text": "a", "reply_markup": "{"},
         "can't parse reply keyboard markup JSON object",
     ),
@@ -187,6 +192,7 @@ BAD: list[tuple[str, dict[str, Any], str]] = [
     ("pinChatMessage", {"message_id": 999}, "message to pin not found"),
     ("getChatMember", {"user_id": 5}, "PARTICIPANT_ID_INVALID"),
     ("sendInvoice", STARS | {"title": "x" * 33}, "INVOICE_TITLE_INVALID"),
+    ("sendInvoice", STARS | {"currency": "QQQ", "provider_token": "x"}, "CURRENCY_INVALID"),
     ("sendInvoice", STARS | {"payload": "я" * 65}, "INVOICE_PAYLOAD_INVALID"),
     ("sendInvoice", STARS | {"prices": []}, "there must be at least one price"),
     ("sendInvoice", STARS | {"prices": STARS["prices"] * 2}, "STARS_INVOICE_INVALID"),

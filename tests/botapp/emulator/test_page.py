@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
 from botapp.emulator.engine import Engine
-from tests.botapp.emulator.conftest import TOKEN
+from tests.botapp.emulator.conftest import TOKEN, png
 from tests.botapp.emulator.shop_bot import serving
 from tests.browser.chromium import chromium
 
@@ -108,6 +108,76 @@ def test_a_new_customer_and_a_deep_link(page: Page, shop: tuple[str, Engine]) ->
     bot_says(page, "Welcome, Ольга! promo7")
     (update,) = [one.update for one in shop[1].journal.sent]
     assert update["message"]["from"]["language_code"] == "ru"
+
+
+def test_the_form_of_an_invoice(page: Page, shop: tuple[str, Engine]) -> None:
+    choose(page, "Emma Wilson")
+    page.get_by_test_id("start-button").click()
+    bot_says(page, "Welcome")
+    say(page, "/parcel")
+    card = page.get_by_test_id("invoice")
+    expect(card.locator("img")).to_have_attribute("src", f"{shop[0]}/emulator/icon.svg")
+    card.get_by_role("button").click()
+    form = page.get_by_test_id("payment")
+    form.get_by_test_id("pay-email").fill("nonsense")
+    form.get_by_test_id("pay-ways").click()
+    expect(form.get_by_role("status")).to_have_text("an e-mail address is needed")
+    form.get_by_test_id("pay-email").fill("emma@example.com")
+    form.get_by_test_id("pay-city").fill("Paris")
+    form.get_by_test_id("pay-ways").click()
+    expect(form.get_by_role("status")).to_have_text("We deliver in London only")
+    form.get_by_test_id("pay-city").fill("London")
+    form.get_by_test_id("pay-ways").click()
+    expect(form.get_by_test_id("pay-way")).to_have_count(2)
+    expect(form.get_by_test_id("pay-total")).to_have_text("€25.49")
+    form.get_by_test_id("pay-way").filter(has_text="I come myself").click()
+    form.get_by_test_id("pay-tip-chip").filter(has_text="€3.00").click()
+    expect(form.get_by_test_id("pay-total")).to_have_text("€23.99")
+    form.get_by_test_id("pay-tip").fill("4.5")
+    form.get_by_test_id("pay").click()
+    expect(form.get_by_role("status")).to_have_text("Paid. Thank you!")
+    form.get_by_test_id("pay-done").click()
+    expect(page.get_by_test_id("service")).to_have_text("You paid €25.49")
+
+    (paid,) = [sent.update for sent in shop[1].journal.sent if "pre_checkout_query" in sent.update]
+    query = paid["pre_checkout_query"]
+    assert query["shipping_option_id"] == "self"
+    assert query["order_info"]["shipping_address"]["street_line1"] == "221B Baker Street"
+    assert query["order_info"]["phone_number"] == "15551234567"
+
+
+def test_moments_replies_and_attachments(page: Page, shop: tuple[str, Engine]) -> None:
+    choose(page, "Emma Wilson")
+    page.get_by_test_id("start-button").click()
+    bot_says(page, "Welcome")
+    say(page, "/when")
+    moments = page.locator("[data-testid=message] time")
+    expect(moments.first).to_contain_text("March 17, 2022")
+    expect(moments.last).to_have_text("as said")
+    say(page, "/name")
+    bot_says(page, "Your name?")
+    expect(page.locator(".context")).to_contain_text("Your name?")
+    page.get_by_test_id("composer-input").press("Escape")
+    page.get_by_test_id("attach").click()
+    expect(page.get_by_test_id("attachments")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_test_id("attachments")).to_be_hidden()
+    page.get_by_test_id("attach").click()
+    page.get_by_test_id("attach-location").click()
+    bot_says(page, "At 55.7558")
+    page.get_by_test_id("attach").click()
+    with page.expect_file_chooser() as chooser:
+        page.get_by_test_id("attach-photo").click()
+    chooser.value.set_files({"name": "shirt.png", "mimeType": "image/png", "buffer": png(shade=90)})
+    expect(page.locator("[data-testid=message][data-from=user] .photo img")).to_be_visible()
+
+
+def test_signs_are_drawn_without_a_font_of_the_machine(page: Page) -> None:
+    loaded = page.evaluate("""async () => {
+        await document.fonts.load('16px "Store Emoji"', "🛍");
+        return [...document.fonts].filter((font) => font.status === "loaded").map((font) => font.family);
+    }""")
+    assert loaded == ["Store Emoji"]
 
 
 def test_blocked_and_back(page: Page, shop: tuple[str, Engine]) -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from botapp.emulator.engine import Engine, Person
+import pytest
+
+from botapp.emulator.engine import ActionError, Engine, Person
 from tests.botapp.emulator.conftest import Call, Clock
 
 STARS: dict[str, Any] = {
@@ -88,3 +90,171 @@ async def test_an_old_invoice_can_be_paid_again(engine: Engine, anna: Person, ok
         await ok("answerPreCheckoutQuery", pre_checkout_query_id=query.id, ok=True)
     rows = (await ok("getStarTransactions"))["transactions"]
     assert len({one["id"] for one in rows}) == 2
+
+
+GOODS = STARS | {
+    "currency": "EUR",
+    "provider_token": "42:TEST:x",
+    "prices": [{"label": "Shirt", "amount": 1999}, {"label": "Wrapping", "amount": 100}],
+}
+PARCEL = GOODS | {
+    "need_name": True,
+    "need_phone_number": True,
+    "need_email": True,
+    "need_shipping_address": True,
+    "is_flexible": True,
+    "max_tip_amount": 500,
+    "suggested_tip_amounts": [100, 300],
+}
+ADDRESS = {
+    "country_code": "GB",
+    "state": "",
+    "city": "London",
+    "street_line1": "10 Downing Street",
+    "street_line2": "",
+    "post_code": "SW1A 2AA",
+}
+INFO = {
+    "name": "Anna Reed",
+    "phone_number": "447700900123",
+    "email": "anna@example.com",
+    "shipping_address": ADDRESS,
+}
+WAYS = [
+    {"id": "post", "title": "By post", "prices": [{"label": "Post", "amount": 450}]},
+    {"id": "self", "title": "I come myself", "prices": [{"label": "Nothing", "amount": 0}]},
+]
+
+
+async def test_the_whole_form_with_delivery_and_tip(engine: Engine, anna: Person, ok: Call) -> None:
+    await ok("sendInvoice", chat_id=anna.id, **PARCEL)
+    typed = INFO | {"phone_number": "+44 7700 900123"}
+    typed["shipping_address"] = ADDRESS | {"country_code": "gb", "planet": "Earth"}
+    anna.ask_shipping(order_info=typed)
+    asked = newest(engine)["shipping_query"]
+    assert asked["shipping_address"] == ADDRESS
+    assert asked["invoice_payload"] == "order-1"
+    assert asked["from"]["id"] == anna.id
+    wish = {"shipping_query_id": asked["id"], "ok": True, "shipping_options": WAYS}
+    await ok("answerShippingQuery", **wish)
+    anna.pay(order_info=typed, shipping_option="post", tip=300)
+    query = newest(engine)["pre_checkout_query"]
+    assert query["total_amount"] == 1999 + 100 + 450 + 300
+    assert query["shipping_option_id"] == "post"
+    assert query["order_info"] == INFO
+    await ok("answerPreCheckoutQuery", pre_checkout_query_id=query["id"], ok=True)
+
+    paid = newest(engine)["message"]["successful_payment"]
+
+    assert paid["total_amount"] == 2849
+    assert (paid["shipping_option_id"], paid["order_info"]) == ("post", INFO)
+    assert paid["currency"] == "EUR"
+    assert paid["provider_payment_charge_id"]
+
+
+async def test_what_was_not_asked_for_is_not_told(engine: Engine, anna: Person, ok: Call) -> None:
+    await ok("sendInvoice", chat_id=anna.id, **GOODS, need_email=True)
+    anna.pay(order_info=INFO)
+    assert newest(engine)["pre_checkout_query"]["order_info"] == {"email": "anna@example.com"}
+
+
+async def test_stars_ask_for_nothing(engine: Engine, anna: Person, ok: Call) -> None:
+    await ok("sendInvoice", chat_id=anna.id, **STARS, need_name=True, is_flexible=True)
+    anna.pay()
+    assert "order_info" not in newest(engine)["pre_checkout_query"]
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"name": " "}, "a name is needed"),
+        ({"phone_number": "12"}, "a phone number is needed"),
+        ({"email": "anna@"}, "an e-mail address is needed"),
+        ({"shipping_address": ADDRESS | {"city": ""}}, "the address needs"),
+        ({"shipping_address": ADDRESS | {"country_code": "GBR"}}, "the address needs"),
+        ({"shipping_address": None}, "the address needs"),
+    ],
+)
+async def test_a_form_that_is_not_filled_in_asks_nothing_of_the_bot(
+    engine: Engine, anna: Person, ok: Call, change: dict[str, Any], words: str
+) -> None:
+    await ok("sendInvoice", chat_id=anna.id, **PARCEL)
+    for act in (anna.ask_shipping, anna.pay):
+        with pytest.raises(ActionError, match=words):
+            act(order_info=INFO | change)
+    assert not engine.state.pending
+
+
+async def test_delivery_is_chosen_among_what_was_offered_for_this_invoice(
+    engine: Engine, anna: Person, ok: Call
+) -> None:
+    other = await ok("sendInvoice", chat_id=anna.id, **PARCEL)
+    await ok("sendInvoice", chat_id=anna.id, **PARCEL)
+    query = anna.ask_shipping(message_id=other["message_id"], order_info=INFO)
+    wish = {"shipping_query_id": query.id, "ok": True, "shipping_options": WAYS}
+    await ok("answerShippingQuery", **wish)
+    engine.updates.forget()
+
+    with pytest.raises(ActionError, match="choose a way of delivery"):
+        anna.pay(order_info=INFO, shipping_option="post")
+    with pytest.raises(ActionError, match="choose a way of delivery"):
+        anna.pay(message_id=other["message_id"], order_info=INFO, shipping_option="drone")
+    for tip in (501, -1):
+        with pytest.raises(ActionError, match="tip"):
+            anna.pay(
+                message_id=other["message_id"], order_info=INFO, shipping_option="post", tip=tip
+            )
+    assert not engine.state.pending
+
+
+async def test_there_is_no_way_there(
+    engine: Engine, anna: Person, ok: Call, refused: Call, clock: Clock
+) -> None:
+    await ok("sendInvoice", chat_id=anna.id, **PARCEL)
+    query = anna.ask_shipping(order_info=INFO)
+    events: list[dict[str, Any]] = []
+    engine.journal.listeners.append(events.append)
+    wish = {"shipping_query_id": query.id, "ok": False, "error_message": "Not to the moon"}
+    await ok("answerShippingQuery", **wish)
+    (told,) = [one for one in events if one["type"] == "shipping"]
+    assert (told["query_id"], told["options"], told["text"]) == (query.id, [], "Not to the moon")
+    assert (await refused("answerShippingQuery", **wish)).startswith(
+        "Bad Request: query is too old"
+    )
+    late = anna.ask_shipping(order_info=INFO)
+    clock.at += 10.5
+    wish = {"shipping_query_id": late.id, "ok": True, "shipping_options": WAYS}
+    assert (await refused("answerShippingQuery", **wish)).startswith(
+        "Bad Request: query is too old"
+    )
+
+
+@pytest.mark.parametrize(
+    ("wish", "words"),
+    [
+        ({"ok": True}, 'parameter "shipping_options" is required'),
+        ({"ok": False}, 'parameter "error_message" is required'),
+        ({"ok": True, "shipping_options": []}, "there must be at least one shipping option"),
+        (
+            {"ok": True, "shipping_options": [WAYS[0] | {"id": ""}]},
+            "can't parse shipping option: ShippingOption identifier must be non-empty",
+        ),
+        (
+            {"ok": True, "shipping_options": [WAYS[0] | {"title": ""}]},
+            "can't parse shipping option: ShippingOption title must be non-empty",
+        ),
+        (
+            {"ok": True, "shipping_options": [WAYS[0] | {"prices": []}]},
+            "can't parse shipping option: Can't parse shipping option prices: There must be",
+        ),
+        ({"ok": True, "shipping_options": [WAYS[0], WAYS[0]]}, "SHIPPING_ID_DUPLICATE"),
+        ({"ok": True, "shipping_options": ["post"]}, "can't parse shipping option: "),
+    ],
+)
+async def test_bad_ways_of_delivery_are_refused(
+    anna: Person, ok: Call, refused: Call, wish: dict[str, Any], words: str
+) -> None:
+    await ok("sendInvoice", chat_id=anna.id, **PARCEL)
+    query = anna.ask_shipping(order_info=INFO)
+    said = await refused("answerShippingQuery", shipping_query_id=query.id, **wish)
+    assert said.startswith(f"Bad Request: {words}")

@@ -101,11 +101,9 @@ async def world(
     bill = await ok("sendDocument", {"document": paper}, chat_id=anna.id)
     for number, name in ((2, "inline1"), (3, "inline2")):
         anna.chat.messages[number].inline_id = name
-    invoice = {"title": "Card", "currency": "XTR", "total_amount": 5, "payload": "p"}
-    for kind in ("callback", "inline", "web_app", "pre_checkout"):
-        body = (
-            {"invoice": invoice, "declined": False, "source": {}} if kind == "pre_checkout" else {}
-        )
+    facts = {"currency": "XTR", "total_amount": 5, "invoice_payload": "p"}
+    for kind in ("callback", "inline", "web_app", "shipping", "pre_checkout"):
+        body = {"facts": facts, "declined": False, "source": {}} if kind == "pre_checkout" else {}
         engine.state.queries[kind] = Query(kind, kind, anna.id, anna.id, clock.at, body)
     pay(engine, engine.state.queries["pre_checkout"])
     file_id = picture["photo"][-1]["file_id"]

@@ -10,6 +10,7 @@ from botapp.emulator.engine.acts import perform
 from botapp.emulator.engine.delivery import Headers
 from botapp.emulator.engine.recording import Recorder, play
 from tests.botapp.emulator.conftest import Clock, button, inline
+from tests.botapp.emulator.test_payments import STARS
 
 
 class Shop:
@@ -25,7 +26,7 @@ class Shop:
             wish: dict[str, Any] = {"chat_id": chat, "text": "Hello"}
             wish["reply_markup"] = inline([button("Buy", "buy")])
             await self.engine.call("sendMessage", wish)
-        else:
+        elif "callback_query" in update:
             self.orders += 1
             message = update["callback_query"]["message"]
             wish = {"chat_id": message["chat"]["id"], "message_id": message["message_id"]}
@@ -78,3 +79,67 @@ async def test_a_missing_button_is_told(engine: Engine) -> None:
     differences = await play(engine, recording, silent)
     assert "there is no button 'Buy'" in differences[0]
     assert len(differences) == 2
+
+
+async def test_what_points_at_a_message_finds_its_place_again(engine: Engine) -> None:
+    anna = customer(engine, "Anna")
+    anna.send("before the recording")
+    shop = Shop(engine)
+    await shop.settle()
+    recorder = Recorder(engine)
+    recorder.begin()
+    who = {"user": anna.id, "chat": anna.id}
+    for act in (
+        {"do": "text", "text": "hi"},
+        {"do": "edit", "message_id": 3, "text": "hello"},
+        {"do": "text", "text": "two", "reply_to": 4},
+        {"do": "delete", "message_id": 4},
+        {"do": "edit", "message_id": 1, "text": "of before"},
+    ):
+        perform(engine, who | act)
+        recorder.note(who | act)
+        await shop.settle()
+    recording = json.loads(json.dumps(recorder.save()))
+    assert [act["do"] for act in recording["acts"]] == ["text", "edit", "text", "delete"]
+
+    assert await play(engine, recording, shop.settle) == []
+
+    again = engine.state.chats[max(engine.state.users)].messages
+    texts = [message.body["text"] for message in again.values() if not message.from_bot]
+    assert texts == ["hello", "two"]
+    (second,) = [one.body for one in again.values() if one.body["text"] == "two"]
+    assert second["reply_to_message"]["text"] == "Hello"
+    assert len([one for one in again.values() if one.from_bot]) == 1
+
+
+async def test_a_payment_is_played_back(engine: Engine) -> None:
+    anna = customer(engine, "Anna")
+    recorder = Recorder(engine)
+    recorder.begin()
+    bot = Seller(engine)
+    who = {"user": anna.id, "chat": anna.id}
+    for act in ({"do": "start"}, {"do": "pay", "message_id": 2}):
+        perform(engine, who | act)
+        recorder.note(who | act)
+        await bot.settle()
+    recording = json.loads(json.dumps(recorder.save()))
+
+    assert await play(engine, recording, bot.settle) == []
+
+    assert len(engine.state.transactions) == 2
+
+
+class Seller(Shop):
+    """Sends an invoice to whoever comes, and takes the money."""
+
+    async def receive(self, headers: Headers, body: bytes) -> tuple[int, bytes]:
+        update = json.loads(body)
+        if "pre_checkout_query" in update:
+            number = update["pre_checkout_query"]["id"]
+            await self.engine.call(
+                "answerPreCheckoutQuery", {"pre_checkout_query_id": number, "ok": True}
+            )
+        elif "text" in update["message"]:
+            chat = update["message"]["chat"]["id"]
+            await self.engine.call("sendInvoice", {"chat_id": chat, **STARS})
+        return 200, b""

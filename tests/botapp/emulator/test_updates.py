@@ -145,6 +145,18 @@ async def test_get_updates_while_a_webhook_is_set(ok: Call, refused: Call) -> No
     assert await ok("getUpdates") == []
 
 
+async def test_a_query_that_the_bot_did_not_ask_for_is_told(
+    engine: Engine, anna: Person, ok: Call
+) -> None:
+    await ok("setWebhook", url=HOOK, allowed_updates=["message"])
+    events: list[dict[str, Any]] = []
+    engine.journal.listeners.append(events.append)
+    anna.ask_inline("tea")
+    anna.send("hello")
+    told = [one["update"] for one in events if one["type"] == "unwanted"]
+    assert told == ["inline_query"]
+
+
 async def test_allowed_updates(engine: Engine, anna: Person, ok: Call) -> None:
     await ok("setWebhook", url=HOOK, allowed_updates=["callback_query"])
     anna.send("a")

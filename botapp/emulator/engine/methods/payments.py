@@ -5,20 +5,20 @@ https://core.telegram.org/bots/payments, https://core.telegram.org/bots/payments
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from botapp.emulator.engine.currencies import is_supported
 from botapp.emulator.engine.errors import JSON, bad_request
 from botapp.emulator.engine.html import utf16
 from botapp.emulator.engine.methods.common import refuse_business, send
 from botapp.emulator.engine.methods.queries import take_query
+from botapp.emulator.engine.orderform import questions
 from botapp.emulator.engine.payments import pay, refund
 
 if TYPE_CHECKING:
     from botapp.emulator.engine.core import Engine, Request
 
-_CURRENCY = re.compile(r"[A-Z]{3}$")
 _PRE_CHECKOUT_SECONDS = 10.0
 _SUBSCRIPTION = 2_592_000
 
@@ -31,7 +31,7 @@ def check_invoice(params: JSON) -> JSON:
         raise bad_request("INVOICE_DESCRIPTION_INVALID")
     if not 1 <= len(params["payload"].encode()) <= 128:
         raise bad_request("INVOICE_PAYLOAD_INVALID")
-    if not _CURRENCY.match(params["currency"]):
+    if not is_supported(params["currency"]):
         raise bad_request("CURRENCY_INVALID")
     prices = params["prices"]
     if not prices:
@@ -56,7 +56,12 @@ def check_invoice(params: JSON) -> JSON:
         "start_parameter": params.get("start_parameter", ""),
         "prices": prices,
         "photo_url": params.get("photo_url", ""),
-        "asks": [name for name in params if name.startswith("need_") and params[name]],
+        "photo_width": params.get("photo_width", 0),
+        "photo_height": params.get("photo_height", 0),
+        "asks": questions(params),
+        "is_flexible": params.get("is_flexible", False) and not stars,
+        "max_tip_amount": params.get("max_tip_amount", 0),
+        "suggested_tip_amounts": params.get("suggested_tip_amounts", []),
     }
 
 
@@ -91,6 +96,44 @@ def create_invoice_link(engine: Engine, request: Request) -> str:
     slug = f"emu{engine.state.next_number():06d}"
     engine.state.invoices[slug] = invoice
     return f"https://t.me/${slug}"
+
+
+def answer_shipping_query(engine: Engine, request: Request) -> bool:
+    """The ways of delivery to an address, or why there is none."""
+    params = request.params
+    options = params.get("shipping_options", [])
+    if params["ok"]:
+        _check_options(params)
+    elif not params.get("error_message"):
+        raise bad_request('Parameter "error_message" is required')
+    query = take_query(engine, params["shipping_query_id"], "shipping", _PRE_CHECKOUT_SECONDS)
+    query.answer = {
+        "options": options if params["ok"] else [],
+        "text": "" if params["ok"] else params["error_message"],
+    }
+    engine.journal.emit("shipping", chat_id=query.chat_id, query_id=query.id, **query.answer)
+    return True
+
+
+def _check_options(params: JSON) -> None:
+    if "shipping_options" not in params:
+        raise bad_request('Parameter "shipping_options" is required')
+    options = params["shipping_options"]
+    if not options:
+        raise bad_request("There must be at least one shipping option")
+    for option in options:
+        for name, words in (("id", "identifier"), ("title", "title")):
+            if not option[name]:
+                raise bad_request(
+                    f"Can't parse shipping option: ShippingOption {words} must be non-empty"
+                )
+        if not option["prices"]:
+            raise bad_request(
+                "Can't parse shipping option: Can't parse shipping option prices: "
+                "There must be at least one price"
+            )
+    if len({option["id"] for option in options}) < len(options):
+        raise bad_request("SHIPPING_ID_DUPLICATE")
 
 
 def answer_pre_checkout_query(engine: Engine, request: Request) -> bool:
@@ -136,6 +179,7 @@ def get_star_transactions(engine: Engine, request: Request) -> JSON:
 METHODS: dict[str, Callable[..., Any]] = {
     "sendInvoice": send_invoice,
     "createInvoiceLink": create_invoice_link,
+    "answerShippingQuery": answer_shipping_query,
     "answerPreCheckoutQuery": answer_pre_checkout_query,
     "refundStarPayment": refund_star_payment,
     "getStarTransactions": get_star_transactions,

@@ -20,7 +20,7 @@ export const api = {
   chat: (id) => call(`chat?id=${id}`),
   act: (act) => call("do", { body: act }),
   addUser: (name, language) => call("user", { body: { name, language } }),
-  invoice: (slug) => call(`invoice?slug=${encodeURIComponent(slug)}`),
+  invoice: (where) => call(`invoice?${new URLSearchParams(where)}`),
   read: (chat) => call("read", { body: { chat } }),
   trouble: (wish) => call("trouble", wish ? { body: wish } : {}),
   clearLog: () => call("log", { method: "DELETE" }),

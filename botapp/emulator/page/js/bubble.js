@@ -5,7 +5,7 @@ import { button, clock, fill, h, icon, modal, money, size } from "./dom.js";
 import { contentLine } from "./list.js";
 import { toast, trying } from "./notices.js";
 import { openLink } from "./links.js";
-import { openInvoice } from "./payment.js";
+import { openInvoice, picture } from "./payment.js";
 import { richText } from "./richtext.js";
 import { act, store, tell } from "./store.js";
 import { openWebApp } from "./webapp.js";
@@ -106,11 +106,14 @@ function contact(person) {
 
 function invoice(message) {
   const bill = message.invoice;
-  return h("div.invoice", { "data-testid": "invoice" },
+  const card = h("div.invoice", { "data-testid": "invoice" },
     h("div.invoice-head", {}, icon("card", 26), h("strong", {}, bill.title)),
     h("p", {}, bill.description),
     h("div.price", {}, money(bill.total_amount, bill.currency)),
-    !message.reply_markup && h("button.primary.wide", { type: "button", onclick: () => openInvoice({ message_id: message.message_id, bill }) }, t("Pay %(sum)s", { sum: money(bill.total_amount, bill.currency) })));
+    !message.reply_markup && h("button.primary.wide", { type: "button", onclick: () => openInvoice(message) }, t("Pay %(sum)s", { sum: money(bill.total_amount, bill.currency) })));
+  // The message itself does not say what the goods look like.
+  api.invoice({ chat: message.chat.id, message_id: message.message_id }).then((whole) => whole.photo_url && card.prepend(picture(whole)), () => {});
+  return card;
 }
 
 function inlineKeyboard(message) {
@@ -138,7 +141,7 @@ async function press(message, one) {
     await trying(api.act(act("press", { ...place, data: one.callback_data })));
   } else if (one.url || one.login_url) openLink(one.url || one.login_url.url);
   else if (one.web_app) openWebApp(one.web_app.url, one.text);
-  else if (one.pay) openInvoice({ message_id: message.message_id, bill: message.invoice });
+  else if (one.pay) openInvoice(message);
   else if (one.copy_text) {
     await navigator.clipboard?.writeText(one.copy_text.text).catch(() => {});
     toast(t("Copied"));

@@ -1,6 +1,7 @@
 // Below the messages: start button, input field, command menu, reply keyboard, inline results.
 
 import { api } from "./api.js";
+import { attachmentMenu } from "./attach.js";
 import { button, fill, h, icon } from "./dom.js";
 import { contentLine } from "./list.js";
 import { agreed, toast, trying } from "./notices.js";
@@ -16,10 +17,12 @@ let results;
 let context;
 let replying = null;
 let editing = null;
+let forced = false; // the bot itself wants a reply
 let keyboardOpen = true;
 let inlineQuery = null;
 let inlineTimer = 0;
 let early = null;
+let attachments;
 
 export function startComposer(foot) {
   root = foot;
@@ -28,6 +31,12 @@ export function startComposer(foot) {
   menu = h("div.command-list", { role: "menu", "data-testid": "command-list", hidden: true });
   results = h("div.inline-results", { "data-testid": "inline-results", hidden: true });
   context = h("div.context", { hidden: true });
+  attachments = attachmentMenu(() => takeInput());
+  document.addEventListener("pointerdown", (event) => {
+    if (!menu.hidden && !root.contains(event.target)) menu.hidden = true;
+    if (!root.contains(event.target)) attachments.close();
+  });
+  root.addEventListener("keydown", (event) => event.key === "Escape" && (forget(), input.focus()));
   on("keyboard", ({ shown }) => ((keyboardOpen = shown), draw()));
   on("opened", ({ same }) => {
     if (!same) {
@@ -58,20 +67,20 @@ function draw() {
   const rows = chat.keyboard?.keyboard;
   const holder = input.parentElement;
   const focused = document.activeElement === input;
-  fill(root, results, menu, context,
+  fill(root, results, menu, attachments.element, context,
     h("form.composer", { onsubmit: (event) => (event.preventDefault(), send()) },
       menuButton(chat),
-      button(t("Send a photo or file"), "attach", pickFile),
+      button(t("Send a photo or file"), "attach", () => attachments.toggle(), { "aria-haspopup": "menu", "data-testid": "attach" }),
       h("div.field", {}, input),
       rows && button(t(keyboardOpen ? "Hide the keyboard" : "Show the keyboard"), "keyboard", () => ((keyboardOpen = !keyboardOpen), draw()), { "aria-pressed": String(keyboardOpen) }),
       h("button.send", { type: "submit", "aria-label": t("Send"), title: t("Send"), "data-testid": "send" }, icon("send"))),
     keys);
   input.placeholder = chat.keyboard?.input_field_placeholder || t(chat.kind === "private" ? "Message" : "Message to the group");
   if (focused || holder === null) input.focus({ preventScroll: true });
-  if (chat.keyboard?.force_reply && !replying) {
-    const target = chat.messages.findLast((message) => message.from.is_bot);
-    if (target) setContext(target, null);
-  }
+  const wanted = chat.keyboard?.force_reply && chat.messages.find((message) => message.message_id === chat.keyboard_message);
+  if (wanted && replying !== wanted) setContext(wanted, null);
+  else if (!wanted && forced) forget();
+  forced = Boolean(wanted);
   drawKeys(rows);
 }
 
@@ -100,11 +109,12 @@ function drawKeys(rows) {
   fill(keys);
   if (keys.hidden) return;
   keys.classList.toggle("tall", !store.current.keyboard.resize_keyboard);
-  fill(keys, rows.map((row) => h("div.row", {}, row.map((key) => h("button.key", { type: "button", "data-testid": "reply-key", onclick: () => press(key) },
+  fill(keys, rows.map((row) => h("div.row", {}, row.map((key) => h("button.key" + (key.style ? `.${key.style}` : ""), { type: "button", "data-testid": "reply-key", onclick: () => press(key) },
     h("span", {}, key.text), key.web_app && icon("window", 15))))));
 }
 
 async function press(key) {
+  if (key.request_users || key.request_chat || key.request_poll) return toast(t("Telegram opens a list here; this page has none"), "failed");
   if (key.web_app) return openWebApp(key.web_app.url, key.text, { fromKey: key.text });
   if (key.request_contact && !(await agreed(t("Share the phone number %(phone)s with the bot?", { phone: store.current.phone }), t("Share")))) return;
   if (!key.request_contact && !key.request_location && store.current.kind !== "private") return say(key.text);
@@ -137,6 +147,13 @@ function forget() {
   context.hidden = true;
   results.hidden = true;
   menu.hidden = true;
+  attachments.close();
+}
+
+function takeInput() {
+  const text = input.value.trim();
+  write("");
+  return text;
 }
 
 function keyed(event) {
@@ -144,7 +161,6 @@ function keyed(event) {
     event.preventDefault();
     send();
   }
-  if (event.key === "Escape") forget();
 }
 
 function write(text) {
@@ -189,22 +205,4 @@ async function choose(one) {
   results.hidden = true;
   write("");
   await trying(api.act(act("choose", { query_id: inlineQuery, result_id: one.id })));
-}
-
-function pickFile() {
-  const picker = h("input", { type: "file" });
-  picker.addEventListener("change", async () => {
-    const file = picker.files[0];
-    if (!file) return;
-    if (file.size > 20 * 1048576) return toast(t("Files up to 20 MB, please"), "failed");
-    const reader = new FileReader();
-    reader.onload = () => {
-      const photo = /^image\/(png|jpeg|webp)$/.test(file.type);
-      const facts = { name: file.name, mime: file.type || "application/octet-stream", base64: String(reader.result).split(",")[1], photo, caption: input.value.trim() };
-      write("");
-      trying(api.act(act("file", facts)));
-    };
-    reader.readAsDataURL(file);
-  });
-  picker.click();
 }

@@ -3,8 +3,9 @@
 import { api } from "./api.js";
 import { showChat } from "./chat.js";
 import { inTurn } from "./live.js";
-import { showAnswer } from "./notices.js";
+import { showAnswer, toast } from "./notices.js";
 import { chatById, store, tell } from "./store.js";
+import { t } from "./words.js";
 
 /** Fetches the chat list and all beside it. */
 export async function load() {
@@ -67,9 +68,9 @@ const HANDLERS = {
     if (changesList(number)) Object.assign(chatById(chat_id), { last, unread: isOpen(chat_id) ? 0 : unread });
     tell("chats");
   },
-  keyboard({ chat_id, keyboard }, number) {
+  keyboard({ chat_id, keyboard, message_id = 0 }, number) {
     if (!changesChat(chat_id, number)) return;
-    store.current.keyboard = keyboard;
+    Object.assign(store.current, { keyboard, keyboard_message: message_id });
     tell("keyboard", { shown: true });
   },
   keyboard_used({ chat_id }) {
@@ -86,6 +87,8 @@ const HANDLERS = {
     if (isOpen(answer.chat_id)) showAnswer(answer);
   },
   payment: (event) => tell("payment", event),
+  unwanted: ({ update }) => toast(t("The bot did not ask Telegram for %(kind)s: see allowed_updates", { kind: update }), "failed"),
+  shipping: (event) => tell("shipping", event),
   inline_results: (event) => tell("inline", event),
   profile: again,
   async chat({ chat_id }, number) {

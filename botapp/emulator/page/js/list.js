@@ -11,6 +11,14 @@ import { language, speak, t } from "./words.js";
 
 const LANGUAGES = [["en", "English"], ["ru", "Русский"]];
 
+const STRANGERS = [["de", "Deutsch"], ["es", "Español"]]; // whose language the store may not speak
+const NAMES = {
+  en: ["Kate Bell", "Oliver Stone", "Grace Hill", "Henry Wood", "Alice Moore", "Jack Turner"],
+  ru: ["Анна Смирнова", "Олег Кузнецов", "Мария Волкова", "Павел Орлов", "Ольга Зимина", "Денис Лебедев"],
+  de: ["Lena Fischer", "Jonas Weber", "Mia Wagner"],
+  es: ["Lucía García", "Diego Torres", "Sofía Molina"],
+};
+
 let items;
 let query = "";
 
@@ -99,8 +107,10 @@ export function contentLine(message) {
 }
 
 function newCustomer() {
-  const name = h("input", { name: "name", required: true, maxlength: "60", value: "", placeholder: t("Anna Smirnova"), autocomplete: "off", "data-testid": "customer-name" });
-  const spoken = h("select", { name: "language", "data-testid": "customer-language" }, LANGUAGES.map(([code, name]) => h("option", { value: code, selected: code === language }, name)));
+  const name = h("input", { name: "name", required: true, maxlength: "60", placeholder: t("Anna Smirnova"), autocomplete: "off", "data-testid": "customer-name" });
+  const spoken = h("select", { name: "language", "data-testid": "customer-language" }, [...LANGUAGES, ...STRANGERS].map(([code, name]) => h("option", { value: code, selected: code === language }, name)));
+  name.value = somebody(spoken.value);
+  spoken.addEventListener("change", () => Object.values(NAMES).flat().includes(name.value) && (name.value = somebody(spoken.value)));
   const form = h("form.form", { method: "dialog" },
     h("h2", {}, t("New customer")),
     h("label", {}, t("Name"), name),
@@ -119,5 +129,11 @@ function newCustomer() {
     openChat(person.id);
   });
   const box = modal(form, { className: "small", label: t("New customer") });
-  name.focus();
+  name.select();
+}
+
+/** A name that nobody in the list has yet. */
+function somebody(code) {
+  const names = NAMES[code] || NAMES.en;
+  return names.find((name) => !store.chats.some((chat) => chat.title === name)) || names[0];
 }

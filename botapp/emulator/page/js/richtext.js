@@ -29,6 +29,7 @@ function render(parent, text, start, end, entities, hooks) {
     const element = make(entity, text.slice(from, to), hooks);
     render(element.querySelector("[data-inside]") || element, text, from, to, inside, hooks);
     parent.append(element);
+    if (element.dataset.said) element.replaceChildren(element.dataset.said);
     at = to;
     // A block ends its own line.
     if (BLOCKS.has(entity.type) && text[at] === "\n" && at < end) at += 1;
@@ -44,9 +45,9 @@ function make(entity, text, { onLink, onCommand }) {
   }
   if (kind === "spoiler") return spoiler();
   if (kind === "blockquote") return h("blockquote");
-  if (kind === "expandable_blockquote") return foldable();
+  if (kind === "expandable_blockquote") return long(text) ? foldable() : h("blockquote");
   if (kind === "bot_command") return h("button.entity", { type: "button", onclick: () => onCommand && onCommand(text) });
-  if (kind === "date_time") return h("time", { title: new Date(entity.unix_time * 1000).toLocaleString(language) });
+  if (kind === "date_time") return moment(entity);
   const url = address(entity, text);
   if (!url) return h("span.entity");
   return h("a", { href: url, target: "_blank", rel: "noopener", onclick: (event) => onLink && onLink(url, event) });
@@ -59,6 +60,29 @@ function address(entity, text) {
   if (entity.type === "phone_number") return `tel:${text.replace(/[^+\d]/g, "")}`;
   return null;
 }
+
+/** A moment in the reader's own time and language, as its format asks: r, or of w, d/D, t/T. */
+function moment({ unix_time, date_time_format: format = "" }) {
+  const when = new Date(unix_time * 1000);
+  const has = (letter) => format.includes(letter);
+  const parts = {
+    ...(has("w") || has("W") ? { weekday: has("D") ? "long" : "short" } : {}),
+    ...(has("D") ? { day: "numeric", month: "long", year: "numeric" } : has("d") ? { day: "2-digit", month: "2-digit", year: "2-digit" } : {}),
+    ...(has("T") ? { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" } : has("t") ? { hour: "2-digit", minute: "2-digit", hourCycle: "h23" } : {}),
+  };
+  const said = /^r$/i.test(format) ? ago(unix_time) : Object.keys(parts).length ? when.toLocaleString(language, parts) : null;
+  return h("time.entity", { datetime: when.toISOString(), title: when.toLocaleString(language), dataset: said ? { said } : {} });
+}
+
+const STEPS = [["year", 31536000], ["month", 2592000], ["day", 86400], ["hour", 3600], ["minute", 60], ["second", 1]];
+
+function ago(unix_time) {
+  const away = unix_time - Date.now() / 1000;
+  const [unit, seconds] = STEPS.find(([, size]) => Math.abs(away) >= size) || STEPS.at(-1);
+  return new Intl.RelativeTimeFormat(language, { numeric: "auto" }).format(Math.round(away / seconds), unit);
+}
+
+const long = (text) => text.split("\n").length > 3 || text.length > 160;
 
 function spoiler() {
   const reveal = () => {
