@@ -59,7 +59,7 @@ def forget(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("catalog", "0007_digital")]
+    dependencies = [("catalog", "0008_find_in_ledger")]
 
     operations = [
         migrations.CreateModel(
