@@ -44,6 +44,7 @@ DAILY_JOBS: dict[str, str] = {
 # Handlers that export and erase what an app knows of a person; see shop/privacy.py.
 PERSONAL_DATA: list[str] = [
     "botapp.privacy.BotData",
+    "integrations.privacy.SellersData",
     "orders.privacy.OrdersData",
     "shop.privacy.ShopData",
     "shop.privacy.AuditLog",  # the last: what the others erase is recorded too

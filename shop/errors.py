@@ -50,6 +50,7 @@ class ErrorCode(StrEnum):
     PROMO_CODE_USED_UP = "promo_code_used_up"
     REFUND_NOT_POSSIBLE = "refund_not_possible"
     REFUND_TOO_LARGE = "refund_too_large"
+    ROLE_TOO_LOW = "role_too_low"
     SKU_TAKEN = "sku_taken"
     STOCK_IS_CODES = "stock_is_codes"
     STOCK_NEGATIVE = "stock_negative"
