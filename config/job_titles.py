@@ -30,5 +30,7 @@ JOB_TITLES: dict[str, Any] = {
     "catalog.forget_old_imports": _("Thin out old imports"),
     "botapp.show_missed_screens": _("Show screens that got lost"),
     "botapp.forget_old_updates": _("Forget old updates of Telegram"),
+    "integrations.refresh_sheets": _("Go on with sellers' sheets"),
+    "integrations.forget_given_keys": _("Forget sellers' keys that were never checked"),
     "integrations.thin_webhook_log": _("Thin out the log of webhooks"),
 }

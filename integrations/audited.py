@@ -62,6 +62,7 @@ NOT_WATCHED = {
     "integrations.WebhookAttempt": "a log itself",
     "integrations.SellerInvite": "whom it made a member, the member's own history says",
     "integrations.SellerRefreshToken": "log-ins are no changes of the store",
+    "integrations.GivenKey": "there for seconds; the key that is kept is watched",
     "integrations.SellerNotice": "a log itself",
     "integrations.SellerSheet": "written by the store itself after each sync",
     "integrations.SubscriptionPayment": "a ledger itself",

@@ -2,6 +2,10 @@ from __future__ import annotations
 
 from celery import shared_task
 
+from integrations.sellers import given_keys
+from integrations.sellers.sheet import refresh
+from integrations.sellers.start_sync import wake as wake_task
+from integrations.sellers.want_sheet import TASK as REFRESH_SHEET
 from integrations.webhooks.log import thin_log
 
 
@@ -9,3 +13,26 @@ from integrations.webhooks.log import thin_log
 def thin_webhook_log() -> int:
     """Drop the log of requests to webhooks after two weeks; how many rows."""
     return thin_log()
+
+
+# As long as a sheet with many thousand products takes. Whoever gets the task again meanwhile finds
+# the lease taken.
+@shared_task(name=REFRESH_SHEET, time_limit=270, soft_time_limit=240)
+def refresh_sheet(sheet_id: int) -> None:
+    """Write a seller's sheet anew, where that is asked for and nobody else does it."""
+    refresh.refresh_sheet(sheet_id)
+
+
+@shared_task(name="integrations.refresh_sheets")
+def refresh_sheets() -> int:
+    """Go on with sheets whose worker died, whose call was lost, or which waited; how many."""
+    waiting = list(refresh.waiting_sheets().values_list("pk", flat=True)[:100])
+    for sheet_id in waiting:
+        wake_task(REFRESH_SHEET, sheet_id)
+    return len(waiting)
+
+
+@shared_task(name="integrations.forget_given_keys")
+def forget_given_keys() -> int:
+    """Drop keys that were given in the chat and never checked; how many rows."""
+    return given_keys.forget_given_keys()

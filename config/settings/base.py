@@ -264,6 +264,9 @@ BOT_API_KEYS: list[str] = env.list("BOT_API_KEYS", default=[])
 LIMITS: dict[str, tuple[int, int]] = {
     "orders": (20, 60),
     "promo_codes": (10, 60),
+    # Keys of marketplaces that a person has checked, and invitations they try.
+    "seller_keys": (10, 600),
+    "seller_invites": (10, 600),
     "trusted_key": (6_000, 60),
     "address": (2_000, 10),
     # What workers send to Telegram, see integrations/telegram/pace.py.

@@ -1,3 +1,4 @@
+from integrations.models.given_key import GivenKey
 from integrations.models.listing import ListingLink, MarketplaceOrder
 from integrations.models.marketplace_account import (
     Marketplace,
@@ -25,6 +26,7 @@ from integrations.models.sync_run import RawAnswer, SyncRun
 from integrations.models.webhook import WebhookAttempt, WebhookEndpoint
 
 __all__ = [
+    "GivenKey",
     "ListingLink",
     "Marketplace",
     "MarketplaceAccount",

@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from integrations.models import (
+    GivenKey,
     MarketplaceAccount,
     MarketplaceCredentials,
     RawAnswer,
@@ -26,6 +27,7 @@ def forget_seller(seller: Seller) -> None:
     SellerMember.objects.filter(seller=seller).update(
         customer=None, name="", email="", password="", is_active=False
     )
+    GivenKey.objects.filter(member__seller=seller).delete()
     MarketplaceCredentials.objects.filter(account__seller=seller).delete()
     RawAnswer.objects.filter(account__seller=seller).delete()
     SellerSheet.objects.filter(account__seller=seller).update(shared_with="", auto_sync=False)

@@ -10,6 +10,7 @@ from itertools import count
 from django.utils import timezone
 
 from integrations.models import (
+    GivenKey,
     ListingLink,
     MarketplaceAccount,
     MarketplaceCredentials,
@@ -109,6 +110,7 @@ def make_everything(seller: Seller) -> None:
         account=account, run=run, endpoint="GET /x", status_code=200, packed=b"", size=0
     )
     SellerSheet.objects.create(account=account)
+    GivenKey.objects.create(member=member, marketplace="wildberries", account=account)
     link = ListingLink.objects.create(
         account=account, variant=make_variant(), size=size, warehouse=warehouse
     )

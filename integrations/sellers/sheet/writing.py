@@ -15,6 +15,7 @@ from integrations.sellers.sheet.layout import (
     HEADING_ROWS,
     NUMBER_COLUMN,
     OF_WAREHOUSE,
+    Cell,
     Layout,
 )
 from integrations.sellers.sheet.plan import Found, MovedError, Write, plan
@@ -91,7 +92,8 @@ def _number(row: Sequence[Any]) -> int | None:
 
 def _portions(tab: Tab, writes: Sequence[Write]) -> Iterator[list[dict[str, Any]]]:
     """Ranges in portions of what one request may hold; rows that lie together are one range."""
-    size, ranges, last = _BODY, [], Write(-2, 0, [])
+    ranges: list[tuple[int, int, list[list[Cell]]]] = []
+    size, last = _BODY, Write(-2, 0, [])
     for write in writes:
         weight = len(packed(write.cells)) + 1
         if ranges and size + weight > MOST_SENT:
