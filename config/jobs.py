@@ -75,6 +75,9 @@ beat_schedule: dict[str, dict[str, Any]] = {
     "resume-imports": every(10, "catalog.resume_imports"),
     "forget-uploads": every(3600, "catalog.forget_uploads", "maintenance"),
     "thin-webhook-log": every(3600, "integrations.thin_webhook_log", "maintenance"),
+    "start-due-syncs": every(60, "integrations.start_due_syncs", "sync"),
+    "wake-syncs": every(5, "integrations.wake_syncs", "sync"),
+    "thin-syncs": every(600, "integrations.thin_syncs", "maintenance"),
     "resume-exports": every(10, "orders.resume_exports"),
     # At the full hours of the store's time zone; an hour that was missed is made up for.
     "start-scheduled-exports": {
