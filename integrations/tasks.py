@@ -6,7 +6,11 @@ from integrations.sellers import given_keys
 from integrations.sellers.sheet import refresh
 from integrations.sellers.start_sync import wake as wake_task
 from integrations.sellers.want_sheet import TASK as REFRESH_SHEET
+from integrations.sync import raw, run, schedule
+from integrations.sync.start_sync import wake
 from integrations.webhooks.log import thin_log
+
+_SOON = 30.0
 
 
 @shared_task(name="integrations.thin_webhook_log")
@@ -36,3 +40,29 @@ def refresh_sheets() -> int:
 def forget_given_keys() -> int:
     """Drop keys that were given in the chat and never checked; how many rows."""
     return given_keys.forget_given_keys()
+
+
+@shared_task(name="integrations.sync_marketplace", time_limit=55, soft_time_limit=45)
+def sync_marketplace(run_id: int) -> None:
+    """Do a slice of a run, and ask for the next one where that is due soon."""
+    wait = run.work_at(run_id)
+    if wait is not None and wait <= _SOON:
+        wake(run_id, wait=wait)
+
+
+@shared_task(name="integrations.start_due_syncs", time_limit=50, soft_time_limit=45)
+def start_due_syncs() -> int:
+    """Begin the readings whose time has come; how many."""
+    return schedule.start_due()
+
+
+@shared_task(name="integrations.wake_syncs", time_limit=50, soft_time_limit=45)
+def wake_syncs() -> int:
+    """Go on with runs that waited long enough, or whose worker died; how many."""
+    return schedule.wake_waiting()
+
+
+@shared_task(name="integrations.thin_syncs", time_limit=50, soft_time_limit=45)
+def thin_syncs() -> int:
+    """Drop old answers of marketplaces, lines and runs; how many rows."""
+    return raw.thin()

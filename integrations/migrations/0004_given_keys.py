@@ -8,7 +8,7 @@ import shop.crypto
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("integrations", "0002_sellers"),
+        ("integrations", "0003_sync_lines_and_parts"),
     ]
 
     operations = [
