@@ -34,7 +34,7 @@ def _keys_can_be_kept(settings: Any) -> Iterator[None]:
 
 
 @pytest.fixture
-def markets(wildberries: FakeWildberries, ozon: FakeOzon) -> tuple[FakeWildberries, FakeOzon]:  # noqa: F811
+def markets(wildberries: FakeWildberries, ozon: FakeOzon) -> tuple[FakeWildberries, FakeOzon]:
     """Both, knowing one key each."""
     wildberries.shops[TOKEN] = Shop(Goods(3))
     ozon.shops["123456"] = OzonShop(OZON_KEY, Goods(3))

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import base64
+import json
+
 import pytest
+from django.utils import timezone
 
 from botapp.emulator.engine import Person
 from integrations.models import GivenKey, MarketplaceAccount, Seller, SellerMember, SyncRun
-from shop.models import Consent, Event
+from shop.models import Consent, Delivery, Event
 from tests.botapp.conftest import Chat
 from tests.botapp.sellers.conftest import OZON_KEY, TOKEN, the_seller
 from tests.botapp.ways import bot_messages, labels
+from tests.fakes.far_side import Trouble
 from tests.fakes.marketplaces import FakeOzon, FakeWildberries
 
 pytestmark = pytest.mark.django_db
@@ -124,13 +129,13 @@ def test_a_key_that_does_not_work_is_not_kept(chat: Chat, anna: Person, markets:
 
 
 def test_missing_rights_are_named(chat: Chat, anna: Person, markets: Markets) -> None:
-    wildberries, _ozon = markets
-    wildberries.shops[TOKEN].lacks = frozenset({"statistics-api", "seller-analytics-api"})
     register(chat, anna)
     chat.press(anna, "Add API key", "Wildberries")
-    chat.say(anna, TOKEN)
+    claims = {"s": 1 << 1 | 1 << 4, "sid": "0c0ffee0-0000-4000-8000-000000000000"}
+    body = base64.urlsafe_b64encode(json.dumps(claims).encode()).decode().rstrip("=")
+    chat.say(anna, f"eyJhbGciOiJFUzI1NiJ9.{body}.signature")
+    assert "Аналитика, Статистика" in anna.screen.text
     assert not MarketplaceAccount.objects.exists()
-    assert "⚠️" in anna.screen.text
 
 
 @pytest.mark.parametrize("said", [("123456", OZON_KEY), (f"123456\n{OZON_KEY}",)])
@@ -151,11 +156,30 @@ def test_a_marketplace_that_is_away_is_waited_for_and_then_said(
     wildberries, _ozon = markets
     register(chat, anna)
     chat.press(anna, "Add API key", "Wildberries")
-    wildberries.shops.clear()
-    wildberries.fail_with = 503
+    wildberries.trouble = lambda _request: Trouble.ERROR
     anna.send(TOKEN)
     chat.settle()
     assert "Checking the key" in anna.screen.text
+    wildberries.trouble = lambda _request: None
+    again(chat)
+    assert "The key works" in anna.screen.text
+
+    MarketplaceAccount.objects.all().delete()
+    wildberries.trouble = lambda _request: Trouble.ERROR
+    chat.say(anna, "/seller")
+    chat.press(anna, "Add API key", "Wildberries")
+    chat.say(anna, TOKEN)
+    for _try in range(3):
+        again(chat)
+    assert "does not answer now" in anna.screen.text
+    assert not MarketplaceAccount.objects.exists()
+    assert not GivenKey.objects.exists()
+
+
+def again(chat: Chat) -> None:
+    """When the wait is over."""
+    Delivery.objects.filter(status=Delivery.Status.PENDING).update(due_at=timezone.now())
+    chat.deliver()
 
 
 def test_whoever_went_elsewhere_is_told_by_a_message(
