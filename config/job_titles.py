@@ -30,5 +30,7 @@ JOB_TITLES: dict[str, Any] = {
     "catalog.forget_old_imports": _("Thin out old imports"),
     "botapp.show_missed_screens": _("Show screens that got lost"),
     "botapp.forget_old_updates": _("Forget old updates of Telegram"),
+    "integrations.advance_subscriptions": _("Move sellers' subscriptions"),
+    "integrations.forget_seller_tokens": _("Forget expired log-ins of sellers"),
     "integrations.thin_webhook_log": _("Thin out the log of webhooks"),
 }

@@ -75,6 +75,8 @@ beat_schedule: dict[str, dict[str, Any]] = {
     "resume-imports": every(10, "catalog.resume_imports"),
     "forget-uploads": every(3600, "catalog.forget_uploads", "maintenance"),
     "thin-webhook-log": every(3600, "integrations.thin_webhook_log", "maintenance"),
+    "advance-subscriptions": every(60, "integrations.advance_subscriptions", "maintenance"),
+    "forget-seller-tokens": every(3600, "integrations.forget_seller_tokens", "maintenance"),
     "resume-exports": every(10, "orders.resume_exports"),
     # At the full hours of the store's time zone; an hour that was missed is made up for.
     "start-scheduled-exports": {
