@@ -10,6 +10,7 @@ from typing import Any
 class ErrorCode(StrEnum):
     """What went wrong, as machines read it: the `code` of an API error."""
 
+    ACCOUNT_WITHOUT_KEY = "account_without_key"
     CART_EMPTY = "cart_empty"
     CART_CHANGED = "cart_changed"
     CATEGORY_IN_USE = "category_in_use"
@@ -28,7 +29,6 @@ class ErrorCode(StrEnum):
     INVOICE_PAID = "invoice_paid"
     INVALID_OPTIONS = "invalid_options"
     INVALID_QUANTITY = "invalid_quantity"
-    MARKETPLACE_KEY_MISSING = "marketplace_key_missing"
     NOT_FOUND = "not_found"
     ORDER_CHANGED = "order_changed"
     ORDER_CLOSED = "order_closed"

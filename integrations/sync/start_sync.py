@@ -24,7 +24,7 @@ def start_sync(
 ) -> SyncRun:
     """The new run of the account, or the one that is open already. A worker begins at once.
 
-    Raises StoreError, with nothing written: MARKETPLACE_KEY_MISSING, and SUBSCRIPTION_STOPPED for
+    Raises StoreError, with nothing written: ACCOUNT_WITHOUT_KEY, and SUBSCRIPTION_STOPPED for
     sellers who have not paid or are no more.
     """
     demand_allowed(account)
@@ -58,7 +58,7 @@ def demand_allowed(account: MarketplaceAccount) -> None:
     if subscription is not None and not subscription.works:
         raise StoreError(ErrorCode.SUBSCRIPTION_STOPPED, paid_until=subscription.paid_until)
     if not MarketplaceCredentials.objects.filter(account=account).exists():
-        raise StoreError(ErrorCode.MARKETPLACE_KEY_MISSING)
+        raise StoreError(ErrorCode.ACCOUNT_WITHOUT_KEY)
 
 
 def wake(run_id: int, *, wait: float = 0.0) -> None:
