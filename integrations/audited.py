@@ -70,6 +70,8 @@ NOT_WATCHED = {
     "integrations.MarketplaceOrder": "read from the marketplace; stock has its own ledger",
     "integrations.ProductDay": "read from the marketplace",
     "integrations.WarehouseDay": "read from the marketplace",
+    "integrations.OrderLine": "read from the marketplace",
+    "integrations.SyncPart": "what a sync has read so far",
     "integrations.SyncRun": "a log itself",
     "integrations.RawAnswer": "a log itself",
 }

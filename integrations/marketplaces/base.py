@@ -28,8 +28,12 @@ from integrations.marketplaces.facts import (
 class Account(Protocol):
     """A seller's account while it is open. Each call is one slice of work; all raise MarketplaceError.
 
-    Lists come in pages: call again with the page's cursor, until it has none.
+    Lists come in pages: call again with the page's cursor, until it has none. `tells_changes`:
+    orders can be asked for by when they changed; `tells_states`: an order says how far it has come.
     """
+
+    tells_changes: ClassVar[bool]
+    tells_states: ClassVar[bool]
 
     def check(self) -> AccountFacts:
         """Make one cheap call, which succeeds when the key is good."""

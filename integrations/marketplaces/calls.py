@@ -20,15 +20,14 @@ PATIENCE = 2.0
 """Seconds that a call may wait for its turn; who is told to wait longer comes back later."""
 
 _LONGEST_PAUSE = 4 * 3600.0
-_PAUSE_UNSAID = 60.0
 _MASK = "***"
 _sleep = time.sleep
 
 
 class Keep(Protocol):
-    """Where raw answers are kept."""
+    """Where raw answers are kept; `took` is seconds."""
 
-    def __call__(self, *, call: str, status: int, body: bytes) -> None: ...
+    def __call__(self, *, call: str, status: int, body: bytes, took: float) -> None: ...
 
 
 @dataclass
@@ -70,14 +69,14 @@ class Caller:
                 uncertain=method != "GET",
             ) from error
         finally:
-            self.limiter.answered(bucket, time.monotonic() - began)
+            took = time.monotonic() - began
+            self.limiter.answered(bucket, took)
         if self.keep is not None:
-            self.keep(
-                call=f"{method} {_path(url)}", status=response.status_code, body=response.content
-            )
+            call, status = f"{method} {_path(url)}", response.status_code
+            self.keep(call=call, status=status, body=response.content, took=took)
         self._learn(bucket, response)
         if not response.is_success:
-            raise self._failure(response, url)
+            raise self._failure(bucket, response, url)
         return response
 
     def _wait_for_turn(self, bucket: Bucket, url: str) -> None:
@@ -98,18 +97,18 @@ class Caller:
         if 400 <= status < 500:
             self.limiter.refused(bucket)
         if status == 429:
-            self.limiter.pause(bucket, seconds_to_wait(response) or _PAUSE_UNSAID)
+            self.limiter.pause(bucket, seconds_to_wait(response) or _pause(bucket))
         elif (left := _number(response.headers.get("x-ratelimit-remaining"))) is not None:
             self.limiter.has_left(bucket, int(left))
 
-    def _failure(self, response: httpx.Response, url: str) -> MarketplaceError:
+    def _failure(self, bucket: Bucket, response: httpx.Response, url: str) -> MarketplaceError:
         said = " ".join(response.text[:300].split())
         for secret in self.secrets:
             said = said.replace(secret, _MASK) if secret else said
         message = f"{_path(url)} answered {response.status_code}: {said}".rstrip(": ")
         status = response.status_code
         if status == 429:
-            wait = seconds_to_wait(response) or _PAUSE_UNSAID
+            wait = seconds_to_wait(response) or _pause(bucket)
             return MarketplaceError(Trouble.BUSY, message, retry_after=wait)
         if status >= 500 or status in (408, 425):
             wait_asked = retry_after(response) if status == 503 else None
@@ -146,6 +145,11 @@ def moment(text: object, *, zone: Any = UTC) -> datetime | None:
     if parsed.year < 2000:  # "0001-01-01T00:00:00" stands for never
         return None
     return parsed if parsed.tzinfo else parsed.replace(tzinfo=zone)
+
+
+def _pause(bucket: Bucket) -> float:
+    """How long to wait after a 429 that does not say it."""
+    return max(5.0, 2 * bucket.interval)
 
 
 def _number(text: str | None) -> float | None:

@@ -10,6 +10,7 @@ from integrations.models.marketplace_goods import (
     MarketplaceWarehouse,
 )
 from integrations.models.of_seller import OfSeller
+from integrations.models.order_line import OrderLine
 from integrations.models.product_day import ProductDay, WarehouseDay
 from integrations.models.seller import (
     Role,
@@ -21,6 +22,7 @@ from integrations.models.seller import (
 from integrations.models.seller_notice import SellerNotice
 from integrations.models.seller_sheet import SellerSheet
 from integrations.models.subscription import Plan, Provider, Subscription, SubscriptionPayment
+from integrations.models.sync_part import SyncPart
 from integrations.models.sync_run import RawAnswer, SyncRun
 from integrations.models.webhook import WebhookAttempt, WebhookEndpoint
 
@@ -34,6 +36,7 @@ __all__ = [
     "MarketplaceSize",
     "MarketplaceWarehouse",
     "OfSeller",
+    "OrderLine",
     "Plan",
     "ProductDay",
     "Provider",
@@ -47,6 +50,7 @@ __all__ = [
     "SellerSheet",
     "Subscription",
     "SubscriptionPayment",
+    "SyncPart",
     "SyncRun",
     "WarehouseDay",
     "WebhookAttempt",

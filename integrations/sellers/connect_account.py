@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 
 from django.db import transaction
 from django.utils import timezone
@@ -48,7 +49,7 @@ def connect_account(
         Seller.objects.select_for_update().get(pk=seller.pk)
         found = _account_for(seller, marketplace, _cabinet(facts), account)
         _keep(found, credentials, facts)
-        if allowance(seller).works:
+        with suppress(StoreError):  # who may not sync now has a good key all the same
             begin_run(account=found, trigger=SyncRun.Trigger.CONNECTED, actor=actor)
     return found
 

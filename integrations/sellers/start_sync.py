@@ -4,17 +4,17 @@ from datetime import timedelta
 
 import structlog
 from celery import current_app
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
 
 from integrations.models import MarketplaceAccount, SyncRun
 from integrations.sellers.allowance import demand_working
+from integrations.sync import start_sync as engine
 from shop.errors import ErrorCode, StoreError
 
 log = structlog.get_logger(__name__)
-TASK = "integrations.sync_marketplace"
 
 
 @transaction.atomic
@@ -27,16 +27,14 @@ def start_sync(
 ) -> tuple[SyncRun, bool]:
     """The account's open sync, and whether it is a new one: asking twice starts one.
 
-    Raises StoreError: SUBSCRIPTION_STOPPED, ACCOUNT_WITHOUT_KEY, KEY_EXPIRED, SYNC_LIMIT (so many
-    a day by hand, `limit`).
+    Raises StoreError: SUBSCRIPTION_STOPPED, ACCOUNT_WITHOUT_KEY, KEY_EXPIRED, PLAN_LIMIT (of
+    products), SYNC_LIMIT (so many a day by hand, `limit`).
     """
     allowed = demand_working(account.seller)
     MarketplaceAccount.objects.select_for_update().get(pk=account.pk)
     running = account.runs.filter(state__in=SyncRun.OPEN).first()
     if running is not None:
         return running, False
-    if not account.has_key:
-        raise StoreError(ErrorCode.ACCOUNT_WITHOUT_KEY, account_id=account.pk)
     if account.state == MarketplaceAccount.State.EXPIRED:
         raise StoreError(ErrorCode.KEY_EXPIRED, account_id=account.pk)
     if trigger == SyncRun.Trigger.HAND and allowed.syncs_per_day is not None:
@@ -54,17 +52,12 @@ def begin_run(
     actor: str = "",
     kind: SyncRun.Kind = SyncRun.Kind.FULL,
 ) -> SyncRun:
-    """The account's open sync, made if there is none; a worker is woken at commit."""
-    request_id = str(structlog.contextvars.get_contextvars().get("request_id", ""))[:64]
-    try:
-        with transaction.atomic():
-            run = SyncRun.objects.create(
-                account=account, trigger=trigger, actor=actor, kind=kind, request_id=request_id
-            )
-    except IntegrityError:
-        return account.runs.filter(state__in=SyncRun.OPEN).get()
-    transaction.on_commit(lambda: wake(TASK, run.pk))
-    return run
+    """The account's open sync, made if there is none; a worker is woken at commit. Raises
+    StoreError as `integrations.sync.start_sync` does."""
+    request_id = str(structlog.contextvars.get_contextvars().get("request_id", ""))
+    return engine.start_sync(
+        account=account, trigger=trigger, actor=actor, kind=kind, request_id=request_id
+    )
 
 
 def wake(task: str, *arguments: int) -> None:

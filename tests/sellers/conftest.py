@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import pytest
 
-from integrations.sellers import start_sync, want_sheet
+from integrations.sellers import want_sheet
+from integrations.sync import start_sync as engine
 from shop import throttle
 from tests.fakes.subscriber import Listener, listen
 
@@ -33,6 +35,6 @@ def woken(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Any, ...]]:
     def wake(task: str, *arguments: int) -> None:
         asked.append((task, *arguments))
 
-    monkeypatch.setattr(start_sync, "wake", wake)
+    monkeypatch.setattr(engine, "wake", partial(wake, "integrations.sync_marketplace"))
     monkeypatch.setattr(want_sheet, "wake", wake)
     return asked

@@ -170,6 +170,7 @@ def test_syncing_now_starts_one(api, account, woken, owner, django_capture_on_co
 def test_what_cannot_be_synced_says_why(api, account, owner):
     MarketplaceAccount.objects.update(state="expired")
     assert error_of(api.post("seller/sync", {})) == (400, "key_expired")
+    MarketplaceAccount.objects.update(state="paused")
     account.credentials.delete()
     assert error_of(api.post("seller/sync", {})) == (400, "account_without_key")
     make_account(owner.seller)
@@ -192,6 +193,22 @@ def test_a_plan_has_so_many_syncs_a_day(api, account, owner):
     assert error_of(api.patch("seller/sync", three)) == (400, "sync_limit")
     two = {"schedule": "own", "sync_times": ["18:00", "09:00", "18:00"]}
     assert api.patch("seller/sync", two).json()["sync_times"] == ["09:00", "18:00"]
+
+
+def test_a_plan_has_so_many_products(api, account, owner):
+    plan = make_plan(products_limit=2)
+    Subscription.objects.create(
+        seller=owner.seller, plan=plan, paid_until=timezone.now() + timedelta(days=1)
+    )
+    for _ in range(2):
+        make_listed(account)
+    assert api.post("seller/sync", {}).status_code == 202
+    SyncRun.objects.update(state="done")
+    make_listed(account)
+    answer = api.post("seller/sync", {})
+    assert error_of(answer) == (400, "plan_limit")
+    assert details_of(answer) == {"what": "products", "limit": 2}
+    assert api.get("seller/products").json()["total"] == 3
 
 
 def test_a_schedule(api, account):

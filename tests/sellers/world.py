@@ -17,6 +17,7 @@ from integrations.models import (
     MarketplaceProduct,
     MarketplaceSize,
     MarketplaceWarehouse,
+    OrderLine,
     Plan,
     ProductDay,
     RawAnswer,
@@ -28,6 +29,7 @@ from integrations.models import (
     SellerSheet,
     Subscription,
     SubscriptionPayment,
+    SyncPart,
     SyncRun,
     WarehouseDay,
 )
@@ -105,6 +107,18 @@ def make_everything(seller: Seller) -> None:
     ProductDay.objects.create(product=product, date=DAY, orders=3, stock=5)
     WarehouseDay.objects.create(product=product, warehouse=warehouse, date=DAY, stock=5)
     run = SyncRun.objects.create(account=account, trigger="hand")
+    SyncPart.objects.create(run=run, step="figures", number=0, packed=SyncPart.pack([]))
+    OrderLine.objects.create(
+        account=account,
+        external_id="1",
+        number=number,
+        warehouse=warehouse,
+        is_own=True,
+        state=OrderLine.State.ORDERED,
+        quantity=1,
+        ordered_at=timezone.now(),
+        day=DAY,
+    )
     RawAnswer.objects.create(
         account=account, run=run, endpoint="GET /x", status_code=200, packed=b"", size=0
     )

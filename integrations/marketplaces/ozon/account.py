@@ -68,6 +68,9 @@ class Ozon:
 
 
 class OzonAccount:
+    tells_changes: ClassVar[bool] = False
+    tells_states: ClassVar[bool] = True
+
     def __init__(self, caller: Caller, client_id: str) -> None:
         self._call = caller
         self._client_id = client_id

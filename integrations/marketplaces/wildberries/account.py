@@ -72,6 +72,9 @@ class Wildberries:
 
 
 class WildberriesAccount:
+    tells_changes: ClassVar[bool] = True
+    tells_states: ClassVar[bool] = False
+
     def __init__(self, caller: Caller, token: Token) -> None:
         self._call = caller
         self._token = token

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("integrations", "0002_sellers"),
+        ("integrations", "0003_sync_lines_and_parts"),
     ]
 
     operations = [
