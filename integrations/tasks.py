@@ -2,9 +2,10 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from integrations.sellers import given_keys
+from integrations.sellers import given_keys, tokens
 from integrations.sellers.sheet import refresh
 from integrations.sellers.start_sync import wake as wake_task
+from integrations.sellers.subscriptions.advance import advance_subscriptions as advance
 from integrations.sellers.want_sheet import TASK as REFRESH_SHEET
 from integrations.sync import raw, run, schedule
 from integrations.sync.start_sync import wake
@@ -40,6 +41,18 @@ def refresh_sheets() -> int:
 def forget_given_keys() -> int:
     """Drop keys that were given in the chat and never checked; how many rows."""
     return given_keys.forget_given_keys()
+
+
+@shared_task(name="integrations.advance_subscriptions")
+def advance_subscriptions() -> int:
+    """Move sellers' subscriptions whose time has come; how many."""
+    return advance()
+
+
+@shared_task(name="integrations.forget_seller_tokens")
+def forget_seller_tokens() -> int:
+    """Drop expired log-ins of sellers; how many rows."""
+    return tokens.forget_expired()
 
 
 @shared_task(name="integrations.sync_marketplace", time_limit=55, soft_time_limit=45)

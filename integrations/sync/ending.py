@@ -18,7 +18,7 @@ log = structlog.get_logger(__name__)
 
 @transaction.atomic
 def finish(run: SyncRun) -> None:
-    """All is read and counted: event `marketplace_synced` for whoever shows it."""
+    """All is read and counted: event `seller_sync_finished` for whoever shows it."""
     skipped = run.cursor.get("skipped", {})
     said = ", ".join(f"{step} ({why})" for step, why in sorted(skipped.items()))
     kept = {name: run.cursor[name] for name in ("day", "skipped", "since") if name in run.cursor}
@@ -31,7 +31,8 @@ def finish(run: SyncRun) -> None:
     account.exclude(state=MarketplaceAccount.State.PAUSED).update(state=MarketplaceAccount.State.OK)
     alerts.tell_what_was_found(run)
     parts.forget(run)
-    outbox.publish("marketplace_synced", {"account_id": run.account_id, "run_id": run.pk})
+    ids = {"account_id": run.account_id, "seller_id": run.account.seller_id, "run_id": run.pk}
+    outbox.publish("seller_sync_finished", ids)
     log.info("sync.done", run=run.pk, account=run.account_id, written=run.written)
 
 

@@ -321,8 +321,12 @@ def test_the_end_is_told_and_nothing_is_left_over(
     account.refresh_from_db()
     assert (account.state, account.failures, account.last_error) == ("ok", 0, "")
     assert account.last_success_at is not None
-    event = Event.objects.get(name="marketplace_synced")
-    assert event.payload == {"account_id": account.pk, "run_id": run.pk}
+    event = Event.objects.get(name="seller_sync_finished")
+    assert event.payload == {
+        "account_id": account.pk,
+        "seller_id": account.seller_id,
+        "run_id": run.pk,
+    }
     assert not SyncPart.objects.exists()
     assert set(run.steps) == {
         "products", "figures", "remains", "own_stocks", "orders", "count",

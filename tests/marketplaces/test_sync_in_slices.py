@@ -253,7 +253,7 @@ def test_an_account_without_a_key_is_not_read(wildberries: FakeWildberries) -> N
     account.credentials.delete()
     with pytest.raises(StoreError) as refusal:
         start(account)
-    assert refusal.value.code is ErrorCode.MARKETPLACE_KEY_MISSING
+    assert refusal.value.code is ErrorCode.ACCOUNT_WITHOUT_KEY
     assert not SyncRun.objects.exists()
 
 

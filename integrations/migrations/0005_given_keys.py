@@ -8,7 +8,7 @@ import shop.crypto
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("integrations", "0003_sync_lines_and_parts"),
+        ("integrations", "0004_subscription_warned_for"),
     ]
 
     operations = [
