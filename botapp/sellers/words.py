@@ -26,6 +26,8 @@ def explain(error: StoreError, language: str) -> str:
                     "This key is of another account of the marketplace. Add it as a new key, or "
                     "send a key of the account that you had."
                 )
+            case ErrorCode.PLAN_LIMIT if error.context.get("what") == "products":
+                return _("Your plan has room for %(limit)s products.") % error.context
             case ErrorCode.PLAN_LIMIT:
                 return _("Your plan has room for %(limit)s accounts.") % error.context
             case ErrorCode.SECRETS_OFF:
