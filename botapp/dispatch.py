@@ -78,7 +78,7 @@ def take(incoming: Incoming) -> Reply | InFlight | None:
     if screen is None:
         session.notice = standing
         session.save(update_fields=["step", "data", "last_text_id", "updated_at"])
-        return _reply(turn, None)
+        return reply_of(turn, None)
     screen = _with_keys_closed(session, screen)
     session.route = screen.route.pack() if screen.route else session.route
     session.version += 1
@@ -86,7 +86,7 @@ def take(incoming: Incoming) -> Reply | InFlight | None:
     session.target_has_photo = bool(press and press.on_photo)
     session.shown_by = timezone.now() + SHOWING
     session.save()
-    return _reply(turn, screen)
+    return reply_of(turn, screen)
 
 
 def redraw(chat_id: int) -> Reply | None:
@@ -162,7 +162,7 @@ def _draw_again(turn: Turn) -> Reply | None:
         screen = sections().commands[HOME](turn, "")
     else:
         screen = handler(turn, callback)
-    return _reply(turn, _with_keys_closed(turn.session, screen)) if screen else None
+    return reply_of(turn, _with_keys_closed(turn.session, screen)) if screen else None
 
 
 def _meaning(data: str) -> tuple[PressHandler, Callback]:
@@ -172,7 +172,7 @@ def _meaning(data: str) -> tuple[PressHandler, Callback]:
     return presses[type(callback)], callback
 
 
-def _reply(turn: Turn, screen: Screen | None) -> Reply:
+def reply_of(turn: Turn, screen: Screen | None) -> Reply:
     session = turn.session
     press = turn.incoming.press if turn.incoming else None
     return Reply(

@@ -40,6 +40,7 @@ class Section:
 
     `presses` by the class of callback, `commands` by name (with a description for Telegram's
     command menu, or none to keep it out of there), `steps` by the session's step: free text.
+    `starts` by what a deep link begins with, up to `_`: `/start seller`, `/start invite_x`.
     Handlers run inside a transaction and return the screen to show, or None for just a toast.
     """
 
@@ -47,6 +48,7 @@ class Section:
     commands: Mapping[str, CommandHandler] = field(default_factory=dict)
     descriptions: Mapping[str, str | Promise] = field(default_factory=dict)
     steps: Mapping[str, StepHandler] = field(default_factory=dict)
+    starts: Mapping[str, CommandHandler] = field(default_factory=dict)
     menu: Sequence[MenuEntry] = ()
 
 
@@ -58,6 +60,7 @@ class Sections:
     commands: dict[str, CommandHandler]
     descriptions: dict[str, str | Promise]
     steps: dict[str, StepHandler]
+    starts: dict[str, CommandHandler]
     menu: list[MenuEntry]
 
 
@@ -72,6 +75,7 @@ def sections() -> Sections:
             name: text for section in found for name, text in section.descriptions.items()
         },
         steps={name: handler for section in found for name, handler in section.steps.items()},
+        starts={name: handler for section in found for name, handler in section.starts.items()},
         menu=sorted(
             (entry for section in found for entry in section.menu), key=lambda entry: entry.order
         ),

@@ -74,7 +74,14 @@ beat_schedule: dict[str, dict[str, Any]] = {
     "compare-ledgers": every(300, "orders.compare_ledgers", "sync"),
     "resume-imports": every(10, "catalog.resume_imports"),
     "forget-uploads": every(3600, "catalog.forget_uploads", "maintenance"),
+    "refresh-sheets": every(10, "integrations.refresh_sheets", "sync"),
+    "forget-given-keys": every(600, "integrations.forget_given_keys", "maintenance"),
     "thin-webhook-log": every(3600, "integrations.thin_webhook_log", "maintenance"),
+    "advance-subscriptions": every(60, "integrations.advance_subscriptions", "maintenance"),
+    "forget-seller-tokens": every(3600, "integrations.forget_seller_tokens", "maintenance"),
+    "start-due-syncs": every(60, "integrations.start_due_syncs", "sync"),
+    "wake-syncs": every(5, "integrations.wake_syncs", "sync"),
+    "thin-syncs": every(600, "integrations.thin_syncs", "maintenance"),
     "resume-exports": every(10, "orders.resume_exports"),
     # At the full hours of the store's time zone; an hour that was missed is made up for.
     "start-scheduled-exports": {

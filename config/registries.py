@@ -14,6 +14,10 @@ OUTBOX_SUBSCRIBERS: list[str] = [
     "botapp.wallet_messages.WalletMessages",
     "botapp.digital_messages.DigitalMessages",
     "botapp.money_alerts.MoneyAlerts",
+    "integrations.sellers.sheet.after_sync.SheetRefreshes",
+    "botapp.sellers.key_checks.KeyChecks",
+    "botapp.sellers.notices.SellerNotices",
+    "botapp.sellers.news.SellerNews",
     "orders.paying.Openings",
     "orders.paying.Refunds",
     "orders.rewarding.Rewards",
@@ -44,6 +48,7 @@ DAILY_JOBS: dict[str, str] = {
 # Handlers that export and erase what an app knows of a person; see shop/privacy.py.
 PERSONAL_DATA: list[str] = [
     "botapp.privacy.BotData",
+    "integrations.privacy.SellersData",
     "orders.privacy.OrdersData",
     "shop.privacy.ShopData",
     "shop.privacy.AuditLog",  # the last: what the others erase is recorded too
@@ -94,6 +99,7 @@ BOT_SECTIONS: list[str] = [
     "botapp.handlers.payment.section",
     "botapp.handlers.friends.section",
     "botapp.handlers.wallet.section",
+    "botapp.sellers.section.section",
 ]
 
 # Panels of the admin's front page, from top to bottom; see shop/admin/dashboard.py.

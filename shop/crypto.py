@@ -42,6 +42,20 @@ def decrypt(sealed: str) -> str:
         ) from None
 
 
+def rotated(sealed: str) -> str:
+    """The same secret under the first key. Raises EncryptionError when none of the keys fits."""
+    return encrypt(decrypt(sealed))
+
+
+def is_current(sealed: str) -> bool:
+    """Whether the first key is the one that `sealed` was encrypted with."""
+    try:
+        Fernet(settings.FIELD_ENCRYPTION_KEYS[0]).decrypt(sealed.encode())
+    except InvalidToken:
+        return False
+    return True
+
+
 class EncryptedTextField(_Text):
     """A text that stands encrypted in its column; "" stays "". It cannot be searched for.
 

@@ -9,7 +9,7 @@ from botapp.bot_name import start_link
 from botapp.handlers.home import open_home
 from botapp.screen import Screen
 from botapp.screens import friends as screens
-from botapp.sections import MenuEntry, Section
+from botapp.sections import MenuEntry, Section, sections
 from botapp.turn import Turn
 from orders.referrals import earnings_of, last_rewards
 from shop.models import StoreSettings
@@ -31,10 +31,14 @@ def open_friends(turn: Turn, _place: OpenFriends) -> Screen:
     )
 
 
-def start(turn: Turn, _text: str) -> Screen:
-    """The main menu; who is seen for the first time, by a friend's link, is noted to be theirs."""
+def start(turn: Turn, _text: str) -> Screen | None:
+    """Where the link leads; by default the main menu. Who is seen for the first time, by a
+    friend's link, is noted to be theirs."""
     said = turn.incoming.said if turn.incoming else None
     payload = said.arguments if said else ""
+    linked = sections().starts.get(payload.partition("_")[0])
+    if linked is not None:
+        return linked(turn, payload)
     if turn.is_new and payload.startswith(PREFIX) and StoreSettings.current().referrals_on:
         bind_referrer(customer=turn.customer, code=payload.removeprefix(PREFIX)[:64])
     return open_home(turn, "")

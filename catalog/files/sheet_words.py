@@ -20,6 +20,8 @@ class SheetRefusal(StrEnum):
     PROTECTED = "tab_protected"
     FULL = "sheet_full"
     OTHER_COLUMNS = "other_columns"
+    MOVED = "columns_moved"
+    NO_SHARING = "sheet_no_sharing"
     NO_FOLDER = "no_folder"
     FOLDER_MISSING = "folder_missing"
     FOLDER_NOT_SHARED_DRIVE = "folder_not_shared_drive"
@@ -72,6 +74,14 @@ SHEET_WORDS = {
     SheetRefusal.OTHER_COLUMNS: _(
         "The tab “%(tab)s” has other columns in its first row (%(found)s). Nothing was written. "
         "Choose an empty tab."
+    ),
+    SheetRefusal.MOVED: _(
+        "Somebody has moved or renamed columns: cell %(place)s should say “%(wanted)s”, and says "
+        "“%(found)s”. Nothing was written. Put it right, or delete the sheet and ask for a new "
+        "one. Your own columns belong to the right of all others."
+    ),
+    SheetRefusal.NO_SHARING: _(
+        "The sheet could not be shared with %(email)s: %(text)s Check the e-mail in the profile."
     ),
     SheetRefusal.NO_FOLDER: _(
         "New sheets need a folder in a shared drive: GOOGLE_DRIVE_FOLDER_ID is empty. Or write "

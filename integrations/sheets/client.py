@@ -51,7 +51,7 @@ class GoogleClient(HTTPClient):
         files: Any = None,
         headers: Any = None,
     ) -> requests.Response:
-        """The answer, which is a JSON object."""
+        """The answer: a JSON object, or nothing at all (204)."""
         if json is not None:
             data, headers = packed(json), {"Content-Type": "application/json; charset=utf-8"}
         if endpoint.startswith(_SHEETS):
@@ -78,6 +78,8 @@ class GoogleClient(HTTPClient):
             raise DeliveryError(f"no answer: {type(lost).__name__}") from lost
         if not 200 <= response.status_code < 300:
             raise failure_of(response, self.who, writing=method.lower() != "get")
+        if response.status_code == 204:
+            return response
         try:
             answer = response.json()
         except ValueError:

@@ -29,6 +29,12 @@ log = structlog.get_logger(__name__)
 _ROOT = "/api/"
 
 _STATUS: Mapping[str, int] = {
+    ErrorCode.ALREADY_SUBSCRIBED: status.HTTP_409_CONFLICT,
+    ErrorCode.EMAIL_TAKEN: status.HTTP_409_CONFLICT,
+    ErrorCode.MARKETPLACE_UNAVAILABLE: status.HTTP_503_SERVICE_UNAVAILABLE,
+    ErrorCode.OTHER_CABINET: status.HTTP_409_CONFLICT,
+    ErrorCode.PROVIDER_UNAVAILABLE: status.HTTP_503_SERVICE_UNAVAILABLE,
+    ErrorCode.ROLE_TOO_LOW: status.HTTP_403_FORBIDDEN,
     ErrorCode.NOT_FOUND: status.HTTP_404_NOT_FOUND,
     ErrorCode.CART_CHANGED: status.HTTP_409_CONFLICT,
     ErrorCode.CATEGORY_IN_USE: status.HTTP_409_CONFLICT,
@@ -133,7 +139,9 @@ def _plain_refusal(status_code: int, code: str, message: str) -> JsonResponse:
 
 def _store_error(failure: StoreError) -> Response:
     body = error_body(failure.code.value, words(failure.code.value), plain(failure.context))
-    return Response(body, status=_STATUS.get(failure.code, 400))
+    wait = failure.context.get("retry_after")
+    headers = {"Retry-After": str(wait)} if wait else None
+    return Response(body, status=_STATUS.get(failure.code, 400), headers=headers)
 
 
 def _framework_error(failure: exceptions.APIException) -> Response:

@@ -11,10 +11,12 @@ from hypothesis import strategies as st
 from botapp import actions
 from botapp.callbacks import MAX_BYTES, Callback, UnknownCallbackError
 from botapp.sections import sections
+from botapp.sellers import actions as seller_actions
 
 KINDS = [
     kind
-    for kind in vars(actions).values()
+    for module in (actions, seller_actions)
+    for kind in vars(module).values()
     if isinstance(kind, type) and issubclass(kind, Callback) and kind is not Callback
 ]
 IDS = st.integers(-(10**9), 10**9)

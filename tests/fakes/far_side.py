@@ -15,7 +15,8 @@ from urllib.parse import parse_qs, urlsplit
 
 
 class Trouble(Enum):
-    """What can go wrong with one request. After LOST it had its effect, after the others not."""
+    """What can go wrong with one request. It had its effect after LOST and TRUNCATED, not after the
+    others."""
 
     ERROR = auto()  # 500
     BUSY = auto()  # 429
@@ -23,6 +24,7 @@ class Trouble(Enum):
     SILENCE = auto()  # no answer until the client is gone
     RESET = auto()
     GARBAGE = auto()  # what is no HTTP
+    TRUNCATED = auto()  # the effect, and half of the answer
     LOST = auto()  # the effect, and the connection ends without an answer
 
 
@@ -64,8 +66,8 @@ class FarSide:
         self._over = threading.Event()
         self._server = _Server(("127.0.0.1", port), self._handler())
 
-    def take(self, request: Request) -> tuple[int, bytes]:
-        """Do what is asked for, one request at a time; status and body of the answer."""
+    def take(self, request: Request) -> tuple[int, bytes] | tuple[int, bytes, dict[str, str]]:
+        """Do what is asked for, one request at a time; status and body of the answer, and headers."""
         raise NotImplementedError
 
     @property
@@ -91,6 +93,8 @@ class FarSide:
             def do_POST(self) -> None:
                 far_side._serve(self)
 
+            do_GET = do_PUT = do_POST  # noqa: N815
+
             def log_message(self, *_args: object) -> None:
                 pass
 
@@ -112,14 +116,18 @@ class FarSide:
         with self._lock:
             self.requests.append(request)
             trouble = self.trouble(request)
-            if trouble in (None, Trouble.LOST):
-                status, body = self.take(request)
+            if trouble in (None, Trouble.LOST, Trouble.TRUNCATED):
+                status, body, *rest = self.take(request)
+                headers = rest[0] if rest else {}
                 self.taken.append(request)
             if trouble is Trouble.LOST:
                 self.lost.append(request)
         match trouble:
             case None:
-                self._answer(handler, status, body)
+                self._answer(handler, status, body, headers=headers)
+            case Trouble.TRUNCATED:
+                self._answer(handler, status, body[: len(body) // 2], length=len(body))
+                handler.close_connection = True
             case Trouble.ERROR:
                 self._answer(handler, 500, b"<h1>Internal Server Error</h1>")
             case Trouble.BUSY:
@@ -148,11 +156,15 @@ class FarSide:
         body: bytes,
         *,
         retry_after: str = "",
+        headers: dict[str, str] | None = None,
+        length: int | None = None,
     ) -> None:
         handler.send_response(status)
+        for name, value in (headers or {}).items():
+            handler.send_header(name, value)
         if retry_after:
             handler.send_header("Retry-After", retry_after)
-        handler.send_header("Content-Length", str(len(body)))
+        handler.send_header("Content-Length", str(len(body) if length is None else length))
         handler.end_headers()
         handler.wfile.write(body)
 

@@ -6,6 +6,7 @@ parameters and the names in bodies.
 
 from __future__ import annotations
 
+import copy
 import json
 import re
 import socket
@@ -22,6 +23,8 @@ from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from gspread.utils import a1_range_to_grid_range, rowcol_to_a1
+
+from tests.fakes import google_grid
 
 SPECS = Path(__file__).resolve().parents[3] / "shared" / "specs" / "google"
 EMAIL = "store@project.iam.gserviceaccount.com"
@@ -45,6 +48,7 @@ class FakeTab:
     rows: int = 1000
     columns: int = 26
     frozen: int = 0
+    frozen_columns: int = 0
     hidden: bool = False
     protected: bool = False
     merges: list[dict[str, int]] = field(default_factory=list)
@@ -84,6 +88,9 @@ class FakeBook:
     native: bool = True
     parents: list[str] = field(default_factory=list)
     properties: dict[str, str] = field(default_factory=dict)
+    people: dict[str, str] = field(
+        default_factory=dict
+    )  # e-mail → role, of those it is shared with
 
 
 @dataclass
@@ -115,6 +122,7 @@ class FakeGoogle:
     def __init__(self) -> None:
         self.books: dict[str, FakeBook] = {}
         self.folders: dict[str, bool] = {}  # id → whether it is in a shared drive
+        self.strangers: set[str] = set()  # e-mails with which nothing can be shared
         self.calls: list[Call] = []
         self.misbehaved: list[str] = []
         self.lock = threading.RLock()
@@ -149,6 +157,8 @@ class FakeGoogle:
                     if call.name.endswith("create")
                     else self._find(query)
                 )
+            if path.startswith("/drive/v3/files/"):
+                return self._permissions(path.split("/"), call)
             found = re.fullmatch(r"/v4/spreadsheets/([^/:]+)(.*)", path)
             assert found
             book = self.books.get(found[1])
@@ -187,6 +197,11 @@ class FakeGoogle:
                             "rowCount": tab.rows,
                             "columnCount": tab.columns,
                             **({"frozenRowCount": tab.frozen} if tab.frozen else {}),
+                            **(
+                                {"frozenColumnCount": tab.frozen_columns}
+                                if tab.frozen_columns
+                                else {}
+                            ),
                         },
                     },
                     **({"merges": tab.merges} if tab.merges else {}),
@@ -235,21 +250,35 @@ class FakeGoogle:
         return {"spreadsheetId": key, "totalUpdatedRows": sum(len(p[0]["values"]) for p in parts)}
 
     def _batch(self, key: str, book: FakeBook, body: Any) -> dict[str, Any]:
-        replies = []
-        for request in body["requests"]:
-            ((kind, details),) = request.items()
-            replies.append(getattr(self, f"_do_{kind}")(book, details) or {})
+        replies, before = [], copy.deepcopy(book.tabs)
+        try:
+            for request in body["requests"]:
+                ((kind, details),) = request.items()
+                replies.append(getattr(self, f"_do_{kind}")(book, details) or {})
+        except Refused:
+            for tab, was in zip(book.tabs, before, strict=False):  # all of it or nothing
+                tab.__dict__.update(was.__dict__)
+            del book.tabs[len(before) :]
+            raise
         return {"spreadsheetId": key, "replies": replies}
 
     def _do_updateSheetProperties(self, book: FakeBook, details: Any) -> None:  # noqa: N802
-        tab = _by_number(book, details["properties"]["sheetId"])
-        grid = details["properties"]["gridProperties"]
-        named = details["fields"].split(",")
-        assert set(named) == {f"gridProperties.{name}" for name in grid}
-        if grid["frozenRowCount"] >= grid["rowCount"]:
-            raise Refused(400, "INVALID_ARGUMENT", "You can't freeze all rows on the sheet.")
-        tab.rows, tab.columns = grid["rowCount"], grid["columnCount"]
-        tab.frozen = grid["frozenRowCount"]
+        google_grid.update_properties(_by_number(book, details["properties"]["sheetId"]), details)
+
+    def _do_insertDimension(self, book: FakeBook, details: Any) -> None:  # noqa: N802
+        google_grid.insert(_by_number(book, details["range"]["sheetId"]), details)
+
+    def _do_deleteDimension(self, book: FakeBook, details: Any) -> None:  # noqa: N802
+        google_grid.delete(_by_number(book, details["range"]["sheetId"]), details)
+
+    def _do_mergeCells(self, book: FakeBook, details: Any) -> None:  # noqa: N802
+        google_grid.merge(_by_number(book, details["range"]["sheetId"]), details)
+
+    def _do_unmergeCells(self, book: FakeBook, details: Any) -> None:  # noqa: N802
+        google_grid.unmerge(_by_number(book, details["range"]["sheetId"]), details)
+
+    def _do_updateCells(self, book: FakeBook, details: Any) -> None:  # noqa: N802
+        google_grid.update_cells(_by_number(book, details["start"]["sheetId"]), details)
 
     def _do_repeatCell(self, book: FakeBook, details: Any) -> None:  # noqa: N802
         tab = _by_number(book, details["range"]["sheetId"])
@@ -285,6 +314,24 @@ class FakeGoogle:
             properties=dict(body.get("appProperties", {})),
         )
         return {"id": key}
+
+    def _permissions(self, path: list[str], call: Call) -> dict[str, Any] | None:
+        book = self.books.get(path[4])
+        if book is None:
+            raise Refused(404, "NOT_FOUND", f"File not found: {path[4]}.", "notFound")
+        if call.name.endswith("list"):
+            people = [{"id": f"of-{one}", "emailAddress": one} for one in book.people]
+            return {"permissions": people}
+        if call.name.endswith("delete"):
+            del book.people[path[6].removeprefix("of-")]
+            return None
+        email = call.body["emailAddress"]
+        if email in self.strangers:
+            text = "Bad Request. User message: You cannot share this item with this address."
+            raise Refused(400, "INVALID_ARGUMENT", text, "invalidSharingRequest")
+        assert call.body["type"] == "user"
+        book.people[email] = call.body["role"]
+        return {"id": f"of-{email}"}
 
     def _find(self, query: dict[str, list[str]]) -> dict[str, Any]:
         found = re.search(r"key='(\w+)' and value='([\w-]+)'", query["q"][0])
@@ -406,7 +453,7 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         self._serve()
 
-    do_POST = do_PUT = do_GET  # noqa: N815
+    do_POST = do_PUT = do_DELETE = do_GET  # noqa: N815
 
     def _serve(self) -> None:
         parts = urlsplit(self.path)
@@ -428,13 +475,17 @@ class _Handler(BaseHTTPRequestHandler):
             return self._send(refused.code, json.dumps(refused.body).encode())
         if trouble == "lost":
             return self._reset()
+        if answer is None:
+            return self._send(204, b"")
         return self._send(200, json.dumps(answer).encode())
 
     def _method(self, path: str, query: dict[str, list[str]], body: Any) -> str:
-        if path == "/drive/v3/files":
+        if path.startswith("/drive/v3/files"):
             if query.get("supportsAllDrives", [""])[0].lower() != "true":
                 self.google.misbehaved.append("Drive was asked without supportsAllDrives")
-            return "drive.files.create" if self.command == "POST" else "drive.files.list"
+            kind = "permissions" if "/permissions" in path else "files"
+            act = {"POST": "create", "GET": "list", "DELETE": "delete"}[self.command]
+            return f"drive.{kind}.{act}"
         method = method_of(self.command, path)
         if method is None:
             self.google.misbehaved.append(f"no method: {self.command} {path}")

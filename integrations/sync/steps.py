@@ -1,0 +1,129 @@
+"""The steps of a reading: what each asks a marketplace for, and what becomes of a page of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.utils import timezone
+
+from integrations.marketplaces.facts import Cursor, Order, OwnStock, Page, Product
+from integrations.models import OrderLine, SyncRun
+from integrations.sync import count, parts
+from integrations.sync.goods import keep_products, mark_gone
+from integrations.sync.lines import keep_lines
+from integrations.sync.metrics import WINDOW, window
+from integrations.sync.work import Work
+
+_KOPECK = Decimal("0.01")
+_OVERLAP = timedelta(days=2)  # orders change at the marketplace before they are told as changed
+
+
+@dataclass(frozen=True)
+class Step:
+    """`read` asks for a page, outside any transaction; `keep` writes it inside one.
+
+    An optional step that a key has no right to is left out of the run.
+    """
+
+    name: str
+    read: Callable[[Work, Cursor | None], Page[Any]]
+    keep: Callable[[Work, Page[Any]], None]
+    is_optional: bool = False
+
+
+def steps_of(run: SyncRun) -> Sequence[Step]:
+    """What a run does, in this order."""
+    return _FULL if run.kind == SyncRun.Kind.FULL else _STOCK_ALONE
+
+
+def _read_products(work: Work, cursor: Cursor | None) -> Page[Product]:
+    return work.market.products(cursor)
+
+
+def _keep_products(work: Work, page: Page[Product]) -> None:
+    work.note(keep_products(work.account, page.items))
+    ids = [int(card.id) for card in page.items if card.id.isdecimal()]
+    parts.keep(work.run, "products", work.page, ids)
+    prices = [[card.id, str(card.price.quantize(_KOPECK))] for card in page.items if card.price]
+    parts.keep(work.run, "prices", work.page, prices)
+    if page.cursor is None and (seen := set(parts.rows(work.run, "products"))):
+        mark_gone(work.account, seen)
+
+
+def _read_figures(work: Work, cursor: Cursor | None) -> Page[Any]:
+    if not work.numbers:
+        return Page([])
+    return work.market.figures(window(work.day), cursor, work.numbers)
+
+
+def _read_remains(work: Work, cursor: Cursor | None) -> Page[Any]:
+    if not work.numbers:
+        return Page([])
+    return work.market.remains(cursor, work.numbers)
+
+
+def _read_own_stocks(work: Work, cursor: Cursor | None) -> Page[Any]:
+    return work.market.own_stocks(work.keys, cursor)
+
+
+def _keep_own_stocks(work: Work, page: Page[OwnStock]) -> None:
+    _keep_part("own_stocks")(work, page)
+    for key, name in {(stock.warehouse_id, stock.warehouse) for stock in page.items}:
+        work.warehouses.own(key, name)  # orders will name them
+
+
+def _keep_part(name: str) -> Callable[[Work, Page[Any]], None]:
+    def keep(work: Work, page: Page[Any]) -> None:
+        if page.items:
+            parts.keep(work.run, name, work.page, page.items)
+
+    return keep
+
+
+def _read_orders(work: Work, cursor: Cursor | None) -> Page[Order]:
+    return work.market.orders(datetime.fromisoformat(_since(work)), cursor)
+
+
+def _since(work: Work) -> str:
+    """From when on orders are asked for: all of the window, or what may have changed since."""
+    if "since" not in work.place:
+        whole = work.begun_at - timedelta(days=WINDOW + 1)
+        last = _last_reading(work) if work.market.tells_changes else None
+        work.place["since"] = (whole if last is None else max(whole, last - _OVERLAP)).isoformat()
+    return str(work.place["since"])
+
+
+def _last_reading(work: Work) -> datetime | None:
+    """When the run began whose orders are all here."""
+    if not OrderLine.objects.filter(account=work.account).exists():
+        return None
+    done = SyncRun.objects.filter(
+        account=work.account, kind=SyncRun.Kind.FULL, state=SyncRun.State.DONE
+    )
+    for run in done.order_by("-pk")[:10]:
+        if "orders" not in run.cursor.get("skipped", {}):
+            return run.started_at
+    return None
+
+
+def _keep_orders(work: Work, page: Page[Order]) -> None:
+    kept, days = keep_lines(work.account, page.items, work.warehouses)
+    work.note(kept)
+    earliest = timezone.now().date() - timedelta(days=WINDOW + 2)
+    changed = {*work.place.get("days", ()), *(str(day) for day in days if day >= earliest)}
+    work.place["days"] = sorted(changed)
+
+
+_PRODUCTS = Step("products", _read_products, _keep_products)
+_FIGURES = Step("figures", _read_figures, _keep_part("figures"), is_optional=True)
+_REMAINS = Step("remains", _read_remains, _keep_part("remains"), is_optional=True)
+_OWN_STOCKS = Step("own_stocks", _read_own_stocks, _keep_own_stocks, is_optional=True)
+_ORDERS = Step("orders", _read_orders, _keep_orders, is_optional=True)
+_COUNT = Step("count", count.read, count.keep)
+
+_FULL = (_PRODUCTS, _FIGURES, _REMAINS, _OWN_STOCKS, _ORDERS, _COUNT)
+_STOCK_ALONE = (_REMAINS, _OWN_STOCKS, _COUNT)
