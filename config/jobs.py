@@ -74,6 +74,7 @@ beat_schedule: dict[str, dict[str, Any]] = {
     "compare-ledgers": every(300, "orders.compare_ledgers", "sync"),
     "resume-imports": every(10, "catalog.resume_imports"),
     "forget-uploads": every(3600, "catalog.forget_uploads", "maintenance"),
+    "level-listings": every(300, "integrations.level_listings", "sync"),
     "thin-webhook-log": every(3600, "integrations.thin_webhook_log", "maintenance"),
     "resume-exports": every(10, "orders.resume_exports"),
     # At the full hours of the store's time zone; an hour that was missed is made up for.
