@@ -141,10 +141,10 @@ def test_own_orders_name_size_and_warehouse(account: Account, goods: Goods, cloc
     expected = {o.id: o for o in goods.orders if o.own_warehouse and o.at >= since}
     assert found.keys() == expected.keys()
     assert expected
-    for id, line in expected.items():
-        assert found[id].key == str(line.item.size)
-        assert found[id].warehouse_id == str(line.own_warehouse)
-        assert found[id].is_cancelled is line.is_cancelled
+    for number, line in expected.items():
+        assert found[number].key == str(line.item.size)
+        assert found[number].warehouse_id == str(line.own_warehouse)
+        assert found[number].is_cancelled is line.is_cancelled
 
 
 def test_own_stocks_of_every_warehouse(account: Account, goods: Goods, clock: Clock) -> None:

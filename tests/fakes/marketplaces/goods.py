@@ -49,6 +49,7 @@ class Ordered:
     own_warehouse: int | None = None
     quantity: int = 1
     status: str = "delivered"  # Ozon's words
+    task: int = 0  # the number of the assembly task at Wildberries
 
     @property
     def is_cancelled(self) -> bool:
@@ -126,6 +127,7 @@ class Goods:
             own_warehouse=own,
             quantity=quantity,
             status=status or chance.choice(statuses),
+            task=5_000_000_000 + len(self.orders),
         )
         self.orders.append(line)
         return line

@@ -92,7 +92,7 @@ class FakeOzon(FarSide):
         last = str(rows[-1].id) if rows else ""
         return 200, {"result": {"items": items, "last_id": last, "total": len(shop.goods.items)}}
 
-    def details(self, shop: Shop, body: Any) -> Answer:
+    def _details(self, shop: Shop, body: Any) -> Answer:
         asked = [*map(str, body.get("product_id", ())), *map(str, body.get("sku", ()))]
         rows = [item for item in shop.goods.items if {str(item.id), str(item.number)} & set(asked)]
         return 200, {"items": [details(item) for item in rows]}

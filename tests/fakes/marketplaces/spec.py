@@ -107,9 +107,12 @@ def _strict(document: Any, schema: Any, depth: int = 0) -> dict[str, Any]:
     kind = schema.get("type")
     if kind in _TYPES:
         found["type"] = [kind, "null"] if schema.get("nullable") else kind
-    for name in ("enum", "minItems", "maxItems", "required"):
+    for name in ("enum", "minItems", "maxItems"):
         if name in schema:
             found[name] = schema[name]
+    # Ozon demands a `quant_size` that it does not describe: only what is described can be asked.
+    if needed := [one for one in schema.get("required", ()) if one in schema.get("properties", ())]:
+        found["required"] = needed
     if kind in ("integer", "number"):
         found |= {name: schema[name] for name in ("minimum", "maximum") if name in schema}
     if depth > 9:

@@ -22,7 +22,6 @@ from tests.fakes.marketplaces.wildberries_rows import (
     funnel_row,
     order_row,
     remains_row,
-    task_id,
     task_row,
 )
 
@@ -215,11 +214,11 @@ class FakeWildberries(FarSide):
         start, limit = int(query["next"]), int(query["limit"])
         page = own[start : start + limit]
         following = start + len(page) if len(page) == limit else 0
-        rows = [task_row(shop.goods, line) for line in page]
+        rows = [task_row(line) for line in page]
         return 200, {"next": following, "orders": rows}
 
     def _fbs_status(self, shop: Shop, *, query: Any, body: Any) -> Answer:
-        known = {task_id(shop.goods, line): line for line in shop.goods.orders}
+        known = {line.task: line for line in shop.goods.orders}
         states = {
             "cancelled": ("new", "canceled_by_client"),
             "delivered": ("complete", "sold"),

@@ -11,10 +11,6 @@ from tests.fakes.marketplaces.goods import Goods, Item, Ordered
 _MOSCOW = ZoneInfo("Europe/Moscow")
 
 
-def task_id(goods: Goods, line: Ordered) -> int:
-    return 5_000_000_000 + goods.orders.index(line)
-
-
 def card_place(item: Item) -> tuple[str, int]:
     return item.changed_at.strftime("%Y-%m-%dT%H:%M:%S.%fZ"), item.number
 
@@ -127,7 +123,7 @@ def _in_moscow(at: datetime) -> str:
     return at.astimezone(_MOSCOW).strftime("%Y-%m-%dT%H:%M:%S")
 
 
-def task_row(goods: Goods, line: Ordered) -> dict[str, Any]:
+def task_row(line: Ordered) -> dict[str, Any]:
     return {
         "address": None,
         "deliveryType": "fbs",
@@ -136,7 +132,7 @@ def task_row(goods: Goods, line: Ordered) -> dict[str, Any]:
         "rid": line.id,
         "createdAt": line.at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         "skus": [line.item.barcode],
-        "id": task_id(goods, line),
+        "id": line.task,
         "warehouseId": line.own_warehouse,
         "nmId": line.item.number,
         "chrtId": line.item.size,
