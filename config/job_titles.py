@@ -30,5 +30,6 @@ JOB_TITLES: dict[str, Any] = {
     "catalog.forget_old_imports": _("Thin out old imports"),
     "botapp.show_missed_screens": _("Show screens that got lost"),
     "botapp.forget_old_updates": _("Forget old updates of Telegram"),
+    "integrations.level_listings": _("Compare the marketplaces' stock with ours"),
     "integrations.thin_webhook_log": _("Thin out the log of webhooks"),
 }

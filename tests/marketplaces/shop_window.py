@@ -13,6 +13,7 @@ from integrations.models import (
     MarketplaceWarehouse,
     Seller,
 )
+from integrations.one_stock.subscriber import MarketplaceStock
 from shop import outbox
 from tests.fakes.marketplaces import FakeOzon, FakeWildberries, Goods
 from tests.fakes.marketplaces.goods import OWN, Item, Ordered
@@ -54,15 +55,23 @@ class Channel:
     def offered(self, place: int = 0) -> int:
         return self.goods.items[place].own[PLACE]
 
-    def sell(self, place: int = 0, quantity: int = 1) -> Ordered | None:
-        """Somebody buys there, if so much is offered: the marketplace lowers its own number."""
+    def sell(self, place: int = 0, quantity: int = 1) -> list[Ordered]:
+        """Somebody buys there, if so much is offered: the marketplace lowers its own number.
+
+        At Wildberries each piece is an order of its own.
+        """
         item: Item = self.goods.items[place]
         if item.own[PLACE] < quantity:
-            return None
+            return []
         item.own[PLACE] -= quantity
-        line = self.goods.order(item, own=PLACE, quantity=quantity, status="awaiting_deliver")
-        line.at = datetime.now(UTC)
-        return line
+        pieces = [quantity] if self.account.marketplace == "ozon" else [1] * quantity
+        lines = [
+            self.goods.order(item, own=PLACE, quantity=each, status="awaiting_deliver")
+            for each in pieces
+        ]
+        for line in lines:
+            line.at = datetime.now(UTC)
+        return lines
 
 
 LONG_AGO = datetime.now(UTC) - timedelta(days=2)
@@ -83,8 +92,8 @@ def open_at_ozon(fake: FakeOzon, products: int = 1) -> Channel:
 
 
 def deliver() -> None:
-    """What a worker would do with what is due now."""
-    while outbox.deliver_due():
+    """What a worker would do with the changes of stock that are due now."""
+    while outbox.deliver_to(MarketplaceStock.name).taken:
         pass
 
 
