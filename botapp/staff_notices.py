@@ -23,7 +23,9 @@ class StaffNotices(Subscriber):
     """Tells the staff chat, in the store's main language."""
 
     name = "staff_notices"
-    events = frozenset({LOW, "day_summary", "differences_found", "webhook_switched_off"})
+    events = frozenset(
+        {LOW, "day_summary", "differences_found", "webhook_switched_off", "marketplace_oversold"}
+    )
 
     def deliver(self, deliveries: Sequence[Delivery]) -> Mapping[int, DeliveryError | None]:
         chat_id = StoreSettings.current().staff_chat_id or settings.TELEGRAM_STAFF_CHAT_ID
@@ -52,6 +54,8 @@ def screen_of(event: Event) -> Screen:
             return screens.day_summary(summary_of(date.fromisoformat(payload["day"])))
         case "differences_found":
             return screens.differences(payload["count"], payload["differences"])
+        case "marketplace_oversold":
+            return screens.oversold(**payload)
         case _:
             return screens.webhook_off(payload["endpoint_id"], payload["url"], payload["why"])
 

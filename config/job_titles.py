@@ -38,5 +38,6 @@ JOB_TITLES: dict[str, Any] = {
     "integrations.wake_syncs": _("Go on with readings of marketplaces"),
     "integrations.sync_marketplace": _("Read a marketplace account"),
     "integrations.thin_syncs": _("Thin out what marketplaces answered"),
+    "integrations.level_listings": _("Compare the marketplaces' stock with ours"),
     "integrations.thin_webhook_log": _("Thin out the log of webhooks"),
 }

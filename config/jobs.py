@@ -76,6 +76,7 @@ beat_schedule: dict[str, dict[str, Any]] = {
     "forget-uploads": every(3600, "catalog.forget_uploads", "maintenance"),
     "refresh-sheets": every(10, "integrations.refresh_sheets", "sync"),
     "forget-given-keys": every(600, "integrations.forget_given_keys", "maintenance"),
+    "level-listings": every(300, "integrations.level_listings", "sync"),
     "thin-webhook-log": every(3600, "integrations.thin_webhook_log", "maintenance"),
     "advance-subscriptions": every(60, "integrations.advance_subscriptions", "maintenance"),
     "forget-seller-tokens": every(3600, "integrations.forget_seller_tokens", "maintenance"),

@@ -106,6 +106,20 @@ def differences(count: int, lines: Sequence[str]) -> Screen:
     return Screen(fit(draw, len(lines)))
 
 
+def oversold(marketplace: str, order: str, sku: str, missing: int) -> Screen:
+    """A marketplace sold what was not here any more."""
+    return Screen(
+        render(
+            "staff_oversold",
+            main_language(),
+            marketplace=marketplace,
+            order=shorten(order, 100),
+            sku=sku,
+            missing=missing,
+        )
+    )
+
+
 def webhook_off(endpoint_id: int, url: str, why: str) -> Screen:
     return Screen(
         render(

@@ -20,6 +20,8 @@ class StockMovement(models.Model):
         ORDER_EDITED = "order_edited", _("Order edited")
         RETURNED = "returned", _("Returned by the customer")
         IMPORT = "import", _("Import")
+        MARKETPLACE_ORDER = "marketplace_order", _("Sold at a marketplace")
+        MARKETPLACE_CANCELLED = "marketplace_cancelled", _("Cancelled at a marketplace")
         CODES = "codes", _("Codes uploaded or withdrawn")
 
     variant = models.ForeignKey(

@@ -1,7 +1,8 @@
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +11,7 @@ from catalog.models import ProductVariant, StockMovement
 from integrations.models.marketplace_account import MarketplaceAccount
 from integrations.models.marketplace_goods import MarketplaceSize, MarketplaceWarehouse
 from integrations.models.of_seller import OfSeller
+from integrations.one_stock.linked_accounts import forget_linked_accounts
 
 
 class ListingLink(OfSeller):
@@ -70,6 +72,23 @@ class ListingLink(OfSeller):
 
     def __str__(self) -> str:
         return f"{self.variant_id} → {self.size_id}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        super().save(*args, **kwargs)
+        forget_linked_accounts()
+
+    def clean(self) -> None:
+        """A listing of the store's own account, stocked at that account's own warehouse."""
+        ours = self.account.seller.sells_here
+        if not ours:
+            raise ValidationError({"account": _("This account is not the store's own.")})
+        if self.size.product.account_id != self.account_id:
+            raise ValidationError({"size": _("This listing is of another account.")})
+        is_own = self.warehouse.kind == MarketplaceWarehouse.Kind.OWN
+        if not is_own or self.warehouse.account_id != self.account_id:
+            raise ValidationError({"warehouse": _("Choose one of the account's own warehouses.")})
+        if self.variant.stock_is_codes:
+            raise ValidationError({"variant": _("Digital codes are sold in the store alone.")})
 
 
 class MarketplaceOrder(OfSeller):
