@@ -3,6 +3,10 @@ from __future__ import annotations
 import structlog
 from celery import shared_task
 
+from integrations.marketplaces.errors import MarketplaceError
+from integrations.models import MarketplaceAccount
+from integrations.one_stock.level_stock import level_account
+from integrations.one_stock.linked_accounts import linked_accounts
 from integrations.sellers import given_keys, tokens
 from integrations.sellers.sheet import refresh
 from integrations.sellers.start_sync import wake as wake_task
@@ -10,15 +14,10 @@ from integrations.sellers.subscriptions.advance import advance_subscriptions as 
 from integrations.sellers.want_sheet import TASK as REFRESH_SHEET
 from integrations.sync import raw, run, schedule
 from integrations.sync.start_sync import wake
-from integrations.webhooks.log import thin_log
-
-_SOON = 30.0
-from integrations.marketplaces.errors import MarketplaceError
-from integrations.models import MarketplaceAccount
-from integrations.one_stock.level_stock import level_account
-from integrations.one_stock.linked_accounts import linked_accounts
 
 log = structlog.get_logger(__name__)
+
+_SOON = 30.0
 
 
 @shared_task(name="integrations.thin_webhook_log")
@@ -93,7 +92,7 @@ def level_listings() -> str:
     """Ask for a look at each account whose listings follow the store's stock."""
     accounts = linked_accounts()
     for account_id in accounts:
-        level_listings_of.apply_async([int(account_id)], queue="sync")
+        level_listings_of.apply_async((int(account_id),), queue="sync")
     return f"{len(accounts)} accounts"
 
 
