@@ -14,6 +14,7 @@ from integrations.sellers.subscriptions.advance import advance_subscriptions as 
 from integrations.sellers.want_sheet import TASK as REFRESH_SHEET
 from integrations.sync import raw, run, schedule
 from integrations.sync.start_sync import wake
+from integrations.webhooks.log import thin_log
 
 log = structlog.get_logger(__name__)
 
