@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from typing import Any
 
 from asgiref.sync import async_to_sync
 from django.conf import settings
@@ -34,28 +35,22 @@ class Invoice:
     provider_data: str = ""
 
     async def send(self, bot: Bot, chat_id: int) -> None:
-        await bot.send_invoice(
-            chat_id,
-            self.title,
-            self.description,
-            self.payload,
-            self.currency,
-            [LabeledPrice(self.title, self.amount)],
-            provider_token=self.provider_token,
-            provider_data=self.provider_data or None,
-        )
+        await bot.send_invoice(chat_id, **self._told())
 
     async def link(self, bot: Bot) -> str:
         """https://core.telegram.org/bots/api#createinvoicelink"""
-        return await bot.create_invoice_link(
-            self.title,
-            self.description,
-            self.payload,
-            self.currency,
-            [LabeledPrice(self.title, self.amount)],
-            provider_token=self.provider_token,
-            provider_data=self.provider_data or None,
-        )
+        return await bot.create_invoice_link(**self._told())
+
+    def _told(self) -> dict[str, Any]:
+        return {
+            "title": self.title,
+            "description": self.description,
+            "payload": self.payload,
+            "currency": self.currency,
+            "prices": [LabeledPrice(self.title, self.amount)],
+            "provider_token": self.provider_token,
+            "provider_data": self.provider_data or None,
+        }
 
 
 def invoice_for(request: Request) -> Invoice:
