@@ -13,6 +13,7 @@ OUTBOX_SUBSCRIBERS: list[str] = [
     "botapp.reminders.CartReminders",
     "botapp.wallet_messages.WalletMessages",
     "botapp.digital_messages.DigitalMessages",
+    "botapp.reward_messages.RewardMessages",
     "botapp.money_alerts.MoneyAlerts",
     "orders.paying.Openings",
     "orders.paying.Refunds",

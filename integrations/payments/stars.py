@@ -15,7 +15,7 @@ from telegram import StarTransaction, TransactionPartnerUser
 from telegram.error import BadRequest, TelegramError
 
 from integrations.telegram.bot import delivery_error, sending_bot
-from orders.payments import Charge, How, LedgerEntry, Provider, Refunded, State
+from orders.payments import Charge, How, LedgerEntry, Provider, Receipt, Refunded, State
 from shop.models import StoreSettings
 from shop.money import STARS
 
@@ -42,7 +42,15 @@ class Stars(Provider):
         stars = amount / StoreSettings.current().star_rate
         return Charge(stars.quantize(Decimal(1), rounding=ROUND_UP), STARS)
 
-    def refund(self, external_id: str, charge: Charge, *, key: str, customer_id: int) -> Refunded:
+    def refund(
+        self,
+        external_id: str,
+        charge: Charge,
+        *,
+        key: str,
+        customer_id: int,
+        receipt: Receipt | None = None,
+    ) -> Refunded:
         """Telegram gives back the whole payment, once: asking again is told so."""
         try:
             async_to_sync(_refund)(customer_id, external_id)

@@ -23,6 +23,7 @@ from orders.models import Order, Payment, Refund
 from orders.payments import providers
 from orders.services.return_order import retry_refund
 from shop.admin.base import ReadOnly, money, staff_actor, tell
+from shop.admin.capped import CappedList, CappedPaginator
 from shop.admin.typed import ModelAdmin, display
 from shop.errors import StoreError
 from shop.roles import REFUND_PAYMENT
@@ -71,11 +72,15 @@ class PaymentAdmin(PaymentExports, ReadOnly, ModelAdmin[Payment]):
     list_filter_submit = True
     list_per_page = 50
     show_facets = admin.ShowFacets.NEVER
+    paginator = CappedPaginator
     show_full_result_count = False
     search_fields = ("external_id",)
     search_help_text = _("Order, or the provider's number")
     ordering = ("-pk",)
     actions = ("nothing_to_do",)
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[CappedList]:
+        return CappedList
 
     def has_settle_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm(REFUND_PAYMENT)
@@ -142,9 +147,13 @@ class RefundAdmin(ReadOnly, ModelAdmin[Refund]):
     list_per_page = 50
     list_select_related = ("payment",)
     show_facets = admin.ShowFacets.NEVER
+    paginator = CappedPaginator
     show_full_result_count = False
     ordering = ("-pk",)
     actions = ("try_again",)
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[CappedList]:
+        return CappedList
 
     def has_refund_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm(REFUND_PAYMENT)

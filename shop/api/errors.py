@@ -43,6 +43,7 @@ MESSAGES: Mapping[str, str] = {
     ErrorCode.PROMO_CODE_GIFT_GONE: "The gift of the promo code is no longer in stock.",
     ErrorCode.PROMO_CODE_MINIMUM_SUM: "The order is too small for the promo code.",
     ErrorCode.PROMO_CODE_NOT_FOR_GOODS: "The promo code is for other goods.",
+    ErrorCode.PROMO_CODE_NOT_FOR_YOU: "The promo code is for other customers.",
     ErrorCode.PROMO_CODE_NOT_YET: "The promo code is not in force yet.",
     ErrorCode.PROMO_CODE_UNKNOWN: "There is no such promo code.",
     ErrorCode.PROMO_CODE_USED_BY_YOU: "The customer has used the promo code.",
