@@ -12,8 +12,8 @@ RUN useradd --system --uid 10001 --create-home --home-dir /app store
 WORKDIR /app
 COPY --from=builder /opt/venv /opt/venv
 COPY --chown=store:store . .
-# Uploaded pictures live here: a volume in production.
-RUN mkdir -p var/media && chown -R store:store var
+# Uploaded pictures, and files that are sold: volumes in production.
+RUN mkdir -p var/media var/private && chown -R store:store var
 USER store
 EXPOSE 8000
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 \

@@ -317,3 +317,11 @@ class ShowGoods(Callback):
 
     action = "N"
     order_id: int
+
+
+@dataclass(frozen=True)
+class GetFile(Callback):
+    """Send the file of a line of one's order once more."""
+
+    action = "K"
+    item_id: int

@@ -14,6 +14,7 @@ from botapp.payment_messages import (
     PAYMENT_EVENTS,
     STAFF_PAYMENT_EVENTS,
     for_customer,
+    is_needless,
     payment_for_staff,
 )
 from botapp.screen import Screen, fit, render, shorten
@@ -78,6 +79,7 @@ class StaffMessages(Subscriber):
             Outgoing(delivery.pk, chat_id, _for_staff(delivery, order))
             for delivery in deliveries
             if (order := orders.get(delivery.event.payload["order_id"]))
+            and not is_needless(delivery)
         ]
         outcome, blocked = send_all(messages, deliveries)
         if blocked:

@@ -8,8 +8,9 @@ from botapp.invoices import invoice_of
 from botapp.screen import Screen, render
 from botapp.screens import payment as screens
 from botapp.sending import Outgoing, admin_url
+from orders import payments as ways
 from orders.models import Order, Payment, Refund
-from orders.payments import How, providers
+from orders.payments import How
 from shop.models import Delivery
 from shop.money import format_money
 from shop.translations import main_language
@@ -30,24 +31,33 @@ def for_customer(delivery: Delivery, order: Order) -> list[Outgoing]:
         return [
             Outgoing(delivery.pk, order.customer_id, screens.due(order, order.pay_by, language))
         ]
+    if is_needless(delivery):
+        return []
     payment, amount = _payment_and_amount(delivery, order, language)
     if event.name != READY:
-        screen = screens.told(event.name, order, amount, language)
+        back = event.payload.get("back", "")
+        screen = screens.told(event.name, order, amount, language, back=back)
         return [Outgoing(delivery.pk, order.customer_id, screen)]
     if payment.status != Payment.Status.ASKED:
         return []
-    way = providers().get(payment.provider)
+    way = ways.providers().get(payment.provider)
     if way is not None and way.how == How.INVOICE:
         invoice = invoice_of(payment)
         return [Outgoing(delivery.pk, order.customer_id, Screen(""), invoice=invoice)]
     return [Outgoing(delivery.pk, order.customer_id, screens.link(payment, order, language))]
 
 
+def is_needless(delivery: Delivery) -> bool:
+    """Whether it tells of money all of which goes back: that is told by `payment_not_needed`."""
+    needed = delivery.event.payload.get("needed")
+    return needed is not None and not Decimal(needed)
+
+
 def payment_for_staff(delivery: Delivery, order: Order) -> Screen:
     """What the staff chat reads of money that came, or that could not go back."""
     language = main_language()
     payment, amount = _payment_and_amount(delivery, order, language)
-    way = providers().get(payment.provider)
+    way = ways.providers().get(payment.provider)
     text = render(
         "staff_payment",
         language,
@@ -55,7 +65,7 @@ def payment_for_staff(delivery: Delivery, order: Order) -> Screen:
         order=order,
         amount=amount,
         way=screens.title(way, language) if way else payment.provider,
-        returns=Refund.objects.filter(payment=payment, status=Refund.Status.ASKED).exists(),
+        back=delivery.event.payload.get("back", ""),
         why=_why(delivery),
         admin_url=admin_url(order),
     )

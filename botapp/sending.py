@@ -18,6 +18,7 @@ from telegram import Bot, LinkPreviewOptions
 from telegram.constants import ChatAction
 from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
 
+from botapp.documents import Document
 from botapp.screen import Screen
 from integrations.telegram.bot import PARSE_MODE, delivery_error, retry_after, sending_bot
 from integrations.telegram.invoice import Invoice
@@ -39,7 +40,7 @@ _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 class Outgoing:
     """A message for one delivery; `edit_id` is the message it should be edited into.
 
-    One with an `invoice` is that invoice, and shows nothing of `screen`.
+    One with an `invoice` or a `document` is that, and shows nothing of `screen`.
     """
 
     delivery_id: int
@@ -47,6 +48,7 @@ class Outgoing:
     screen: Screen
     edit_id: int | None = None
     invoice: Invoice | None = None
+    document: Document | None = None
 
 
 def admin_url(order: Order) -> str:
@@ -130,6 +132,9 @@ async def _send_chat(
 async def _send(bot: Bot, message: Outgoing) -> None:
     if message.invoice is not None:
         await message.invoice.send(bot, message.chat_id)
+        return
+    if message.document is not None:
+        await message.document.send(bot, message.chat_id)
         return
     send = partial(
         bot.send_message,

@@ -15,6 +15,7 @@ from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
 
 from botapp.dispatch import Reply
 from botapp.screen import MAX_TOAST, REMOVE_KEYS, Screen
+from botapp.uploads import is_wrong_file
 from integrations.telegram.bot import PARSE_MODE, retry_after
 
 log = structlog.get_logger(__name__)
@@ -23,7 +24,6 @@ M = TypeVar("M", bound=Message | bool)
 
 LONGEST_WAIT = 5.0
 _FILE_NAME = "photo"  # nobody sees it
-_WRONG_FILE = ("file identifier", "file_id", "remote file")
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
@@ -179,7 +179,7 @@ async def _with_photo(
         try:
             return await attempt(reply.file_id)
         except BadRequest as error:
-            if not any(words in error.message.lower() for words in _WRONG_FILE):
+            if not is_wrong_file(error):
                 raise
             log.info("bot.file_id_refused", photo=screen.photo, error=error.message)
     return await attempt(await asyncio.to_thread(_read, screen.photo))

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from django.core.cache import cache
+from telegram.error import BadRequest
 
 from botapp.models import UploadedFile
 from integrations.telegram.bot import bot_id
 
 _SECONDS = 600
+_WRONG_FILE = ("file identifier", "file_id", "remote file")
 
 
 def known_file_id(name: str) -> str:
@@ -29,6 +31,11 @@ def remember_file_id(name: str, file_id: str) -> None:
         update_fields=["file_id"],
     )
     cache.set(_key(name), file_id, _SECONDS)
+
+
+def is_wrong_file(error: BadRequest) -> bool:
+    """Whether Telegram knows the file no longer under its id."""
+    return any(words in error.message.lower() for words in _WRONG_FILE)
 
 
 def _key(name: str) -> str:

@@ -14,6 +14,7 @@ OUTBOX_SUBSCRIBERS: list[str] = [
     "botapp.reminders.CartReminders",
     "botapp.wallet_messages.WalletMessages",
     "botapp.digital_messages.DigitalMessages",
+    "botapp.reward_messages.RewardMessages",
     "botapp.money_alerts.MoneyAlerts",
     "integrations.sellers.sheet.after_sync.SheetRefreshes",
     "botapp.sellers.key_checks.KeyChecks",

@@ -35,6 +35,7 @@ NOT_WATCHED = {
     "orders.Reward": "its entries stand in the wallet's ledger",
     "orders.LedgerPosition": "how far a provider's books were read",
     "orders.DigitalCode": "secret; the order says when one was handed over",
+    "orders.DigitalFile": "private; the order says when it was handed over",
     "orders.DigitalText": "secret; the order says when it was handed over",
     "orders.Payment": "its steps and the order's timeline say what became of it",
     "orders.PaymentStep": "a log itself",

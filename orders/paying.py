@@ -10,8 +10,13 @@ from django.utils import timezone
 
 from orders import payments
 from orders.models import Payment, PaymentStep, Refund
-from orders.payments import Charge, How, Provider, State
-from orders.services.open_payment import note_step, open_payment, payment_payload
+from orders.payments import Charge, How, Provider, Receipt, State
+from orders.services.open_payment import (
+    note_step,
+    open_payment,
+    payment_payload,
+    receipt_lines,
+)
 from orders.services.settle_refund import settle_refund
 from shop import outbox
 from shop.errors import DeliveryError, StoreError
@@ -94,6 +99,7 @@ def _send(refund: Refund) -> DeliveryError | None:
             charge_of(refund),
             key=refund.key,
             customer_id=payment.customer_id,
+            receipt=receipt_of(refund),
         )
     except DeliveryError as error:
         note_step(payment, PaymentStep.Kind.REFUND, succeeded=False, error=str(error))
@@ -119,6 +125,17 @@ def _is_done(provider: Provider, refund: Refund) -> bool:
         return False
     known = payment.charged_amount * payment.refunded_amount / payment.amount
     return told >= round_money(known, payment.charged_currency) + charge_of(refund).amount
+
+
+def receipt_of(refund: Refund) -> Receipt | None:
+    """What the money that goes back was paid for: each line's share, as in the payment's receipt."""
+    order = refund.payment.order
+    if order is None:
+        return None
+    items = list(order.items.all())
+    currency = refund.payment.charged_currency
+    lines = receipt_lines(items, charge_of(refund).amount, currency, order.language)
+    return Receipt(order.phone_number, lines) if lines else None
 
 
 def charge_of(refund: Refund) -> Charge:

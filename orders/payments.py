@@ -54,8 +54,20 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Receipt:
+    """Whom a receipt is for, and what it says; an advance pays for nothing named yet."""
+
+    phone_number: str
+    lines: Sequence[Line]
+    is_advance: bool = False
+
+
+@dataclass(frozen=True)
 class Request:
-    """A payment to be created. `key` makes a repeated request the same payment."""
+    """A payment to be created. `key` makes a repeated request the same payment.
+
+    `asked_before` says that an earlier try may have made it, its answer lost.
+    """
 
     key: str
     order_id: int | None
@@ -67,6 +79,21 @@ class Request:
     expires_at: datetime | None = None
     phone_number: str = ""
     lines: Sequence[Line] = ()
+    asked_before: bool = False
+
+    @property
+    def receipt(self) -> Receipt:
+        return Receipt(self.phone_number, self.lines, is_advance=self.order_id is None)
+
+    @property
+    def words(self) -> str:
+        """One line that says what is paid for."""
+        return self.title if self.description == self.title else f"{self.title}: {self.description}"
+
+    @property
+    def order_number(self) -> dict[str, str]:
+        """What is noted at the provider beside our key; nothing for a top-up."""
+        return {"order_id": str(self.order_id)} if self.order_id is not None else {}
 
 
 @dataclass(frozen=True)
@@ -169,8 +196,19 @@ class Provider:
         """What the provider says of the payment now."""
         raise NotImplementedError
 
-    def refund(self, external_id: str, charge: Charge, *, key: str, customer_id: int) -> Refunded:
-        """Give `charge` back; the same `key` again gives nothing back twice."""
+    def refund(
+        self,
+        external_id: str,
+        charge: Charge,
+        *,
+        key: str,
+        customer_id: int,
+        receipt: Receipt | None = None,
+    ) -> Refunded:
+        """Give `charge` back; the same `key` again gives nothing back twice.
+
+        `receipt` names what it was paid for, where the law asks for one (54-ФЗ).
+        """
         raise NotImplementedError
 
     def withdraw(self, external_id: str) -> Notice | None:

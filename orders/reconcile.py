@@ -59,7 +59,7 @@ def _differences(orders: Sequence[Order]) -> Iterator[tuple[int, str]]:
 
 
 def _totals(orders: Sequence[Order]) -> dict[int, Decimal]:
-    line = F("price_at_purchase") * F("quantity")
+    line = F("price_at_purchase") * F("quantity") - F("discount")
     total = Sum(line, output_field=DecimalField(max_digits=20, decimal_places=2))
     return dict(_items(orders).values_list("order").annotate(total=total))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from orders.models import Order, Payment, WalletEntry
-from orders.payments import Charge, How, Provider, Refunded, State
+from orders.payments import Charge, How, Provider, Receipt, Refunded, State
 from orders.services.move_wallet import move_wallet
 from orders.services.request_refund import WALLET
 
@@ -18,7 +18,15 @@ class WalletProvider(Provider):
     def is_on(self, currency: str) -> bool:
         return False
 
-    def refund(self, external_id: str, charge: Charge, *, key: str, customer_id: int) -> Refunded:
+    def refund(
+        self,
+        external_id: str,
+        charge: Charge,
+        *,
+        key: str,
+        customer_id: int,
+        receipt: Receipt | None = None,
+    ) -> Refunded:
         payment = Payment.objects.select_related("order__customer").get(key=external_id)
         order: Order = payment.order_or_error
         entry = move_wallet(

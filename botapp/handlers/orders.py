@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, override
 
-from botapp.actions import OpenOrder, OpenOrders, OrderPlaced, ShowGoods
+from botapp.actions import GetFile, OpenOrder, OpenOrders, OrderPlaced, ShowGoods
 from botapp.screen import Screen
 from botapp.screens import digital, messages
 from botapp.screens import orders as screens
 from botapp.sections import MenuEntry, Section
 from botapp.turn import Turn
-from orders.models import Order
+from orders.models import Order, OrderItem
 from orders.payments import How, offered
-from orders.services.hand_over import goods_of
+from orders.services.hand_over import goods_of, send_file
 from orders.services.payment_status import owed
 from shop.models import StoreSettings
 
@@ -61,6 +62,21 @@ def show_goods(turn: Turn, place: ShowGoods) -> Screen:
     return digital.goods_again(order, goods_of(order), turn.language)
 
 
+def get_file(turn: Turn, place: GetFile) -> Screen:
+    """Have the file of one's own line sent once more."""
+    item = OrderItem.objects.filter(
+        pk=place.item_id, order__customer=turn.customer, handed_over_at__isnull=False
+    ).select_related("order")
+    found = item.first()
+    if found is None:
+        turn.toast = messages.out_of_date(turn.language)
+        return open_orders(turn, OpenOrders())
+    send_file(found, found.order)
+    with override(turn.language):
+        turn.toast = _("The file follows in a moment.")
+    return show_goods(turn, ShowGoods(found.order_id))
+
+
 def show_placed(turn: Turn, place: OrderPlaced) -> Screen:
     """That the order has been placed."""
     order = _own(turn, place.order_id)
@@ -83,6 +99,7 @@ section = Section(
         OpenOrder: open_order,
         OrderPlaced: show_placed,
         ShowGoods: show_goods,
+        GetFile: get_file,
     },
     commands={"orders": orders_command},
     descriptions={"orders": gettext_lazy("Your orders and where they are")},

@@ -14,7 +14,7 @@ from botapp.screen import Screen
 from botapp.screens import messages
 from botapp.screens import wallet as screens
 from botapp.screens.payment import way_at
-from botapp.sections import Section
+from botapp.sections import MenuEntry, Section
 from botapp.turn import Turn
 from orders.models import WalletEntry
 from orders.payments import Provider
@@ -77,7 +77,7 @@ def _ways(turn: Turn, amount: Decimal) -> Screen:
     except StoreError as error:
         problem = screens.amount_problem(error, store.currency, turn.language)
         return ask_top_up(turn, AskTopUp(), problem=problem)
-    turn.wait_for("")
+    turn.wait_for(TOP_UP)  # another amount may be typed instead
     ways = top_up_ways(amount, store.currency)
     return screens.choose(amount, ways, store.currency, turn.language)
 
@@ -98,4 +98,12 @@ section = Section(
     commands={"balance": open_wallet},
     descriptions={"balance": gettext_lazy("Your balance, and topping it up")},
     steps={TOP_UP: take_amount},
+    menu=[
+        MenuEntry(
+            gettext_lazy("👛 Balance"),
+            OpenWallet(),
+            order=60,
+            is_shown=lambda: StoreSettings.current().wallet_on,
+        )
+    ],
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 from urllib.parse import urlencode
 
 from django.utils import timezone
@@ -10,8 +11,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from botapp.actions import OpenFriends
-from botapp.keyboards import Row, way_back
+from botapp import labels
+from botapp.actions import OpenFriends, OpenWallet
+from botapp.keyboards import Row, button, way_back
 from botapp.screen import Button, Screen, render
 from orders.models import Reward
 from orders.referrals import Earnings
@@ -52,3 +54,15 @@ def friends(
         url = "https://t.me/share/url?" + urlencode({"url": link, "text": invitation})
         rows.append([Button(f"📣 {share}", url=url)])
     return Screen(text, [*rows, way_back(language)], route=OpenFriends())
+
+
+def earned(amount: Decimal, balance: Decimal, currency: str, language: str) -> Screen:
+    """That a friend's order or top-up has brought something."""
+    text = render(
+        "reward_earned",
+        language,
+        amount=format_money(amount, currency, language),
+        balance=format_money(balance, currency, language),
+    )
+    rows = [[button(labels.BALANCE, language, OpenWallet(), below=True)]]
+    return Screen(text, rows, stays=True)

@@ -134,6 +134,10 @@ def explain(error: StoreError, language: str) -> str:
                 return _("This way to pay is not available now. Choose another one, please.")
             case ErrorCode.PAYMENT_NOT_NEEDED | ErrorCode.INVOICE_PAID:
                 return _("There is nothing left to pay for this order.")
+            case ErrorCode.INVOICE_CANCELLED:
+                return _("This order has been cancelled: there is nothing to pay.")
+            case ErrorCode.INVOICE_WAY:
+                return _("You have chosen another way to pay for this order. Open it in My Orders.")
             case ErrorCode.INVOICE_OLD if error.context.get("order_id", 0) is None:
                 return _("This invoice is out of date. Ask for a new one under Balance.")
             case ErrorCode.INVOICE_OLD:

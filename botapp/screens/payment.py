@@ -93,9 +93,9 @@ def due(order: Order, until: datetime, language: str) -> Screen:
     return Screen(text, rows, stays=True)
 
 
-def told(template: str, order: Order, amount: str, language: str) -> Screen:
-    """What happened to the customer's money."""
-    text = render(template, language, order=order, amount=amount)
+def told(template: str, order: Order, amount: str, language: str, *, back: str = "") -> Screen:
+    """What happened to the customer's money; `back` is how what was too much goes back."""
+    text = render(template, language, order=order, amount=amount, back=back)
     rows = [[button(labels.MY_ORDERS, language, OpenOrder(order.pk), below=True)]]
     return Screen(text, rows, stays=True)
 

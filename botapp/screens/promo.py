@@ -92,6 +92,7 @@ _REASONS = {
     ErrorCode.PROMO_CODE_ENDED: _lazy("Promo code “%(code)s” has ended."),
     ErrorCode.PROMO_CODE_USED_UP: _lazy("Promo code “%(code)s” has been used up."),
     ErrorCode.PROMO_CODE_USED_BY_YOU: _lazy("You have used promo code “%(code)s” already."),
+    ErrorCode.PROMO_CODE_NOT_FOR_YOU: _lazy("Promo code “%(code)s” is for other customers."),
     ErrorCode.PROMO_CODE_FIRST_ORDER: _lazy("Promo code “%(code)s” is for the first order only."),
     ErrorCode.PROMO_CODE_ALONE: _lazy("Promo code “%(code)s” does not go with others."),
     ErrorCode.PROMO_CODE_NOT_FOR_GOODS: _lazy(

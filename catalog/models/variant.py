@@ -13,6 +13,7 @@ from catalog.models.product import Product
 class DigitalKind(models.TextChoices):
     CODES = "codes", _("A code for each piece, sold once")
     SAME = "same", _("The same text for everybody")
+    FILE = "file", _("The same file for everybody")
 
 
 class ProductVariant(models.Model):

@@ -150,6 +150,11 @@ CACHES = {
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    # Files that are sold: no address leads there.
+    "private": {
+        "BACKEND": "shop.private_files.PrivateStorage",
+        "OPTIONS": {"location": BASE_DIR / "var" / "private"},
+    },
 }
 MEDIA_ROOT = BASE_DIR / "var" / "media"
 MEDIA_URL = "/media/"

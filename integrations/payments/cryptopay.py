@@ -26,6 +26,7 @@ SIGNATURE = "crypto-pay-api-signature"
 OPEN_FOR = timedelta(seconds=1800)
 _STATES = {"paid": State.PAID, "expired": State.CLOSED}
 _MAX_DESCRIPTION = 1024
+_LOOKED_THROUGH = 1000  # as many as it gives at once
 # https://help.send.tg/en/articles/10279948-crypto-pay-api, createInvoice, `fiat`
 _FIAT = frozenset(
     {
@@ -36,7 +37,10 @@ _FIAT = frozenset(
 
 
 class CryptoPay(Provider):
-    """Money cannot be sent back by it: staff return it by hand."""
+    """Money cannot be sent back by it: it goes to the balance, or staff return it by hand.
+
+    It has no idempotency key: what an earlier try may have made is looked for among its invoices.
+    """
 
     name = "cryptopay"
     title = _("Cryptocurrency")
@@ -50,12 +54,13 @@ class CryptoPay(Provider):
         return timezone.now() + OPEN_FOR
 
     def create(self, request: Request) -> Created:
-        invoice = _ask(
+        known = _made_before(request.key) if request.asked_before else None
+        invoice = known or _ask(
             "createInvoice",
             currency_type="fiat",
             fiat=request.charge.currency,
             amount=str(request.charge.amount),
-            description=f"{request.title}: {request.description}"[:_MAX_DESCRIPTION],
+            description=request.words[:_MAX_DESCRIPTION],
             payload=request.key,
             expires_in=_seconds(request.expires_at),
         )
@@ -79,6 +84,12 @@ class CryptoPay(Provider):
         if not found:
             raise DeliveryError("there is no such invoice", permanent=True)
         return _notice(found[0])
+
+
+def _made_before(key: str) -> Mapping[str, Any] | None:
+    """The invoice with our key among the newest ones."""
+    found = _ask("getInvoices", count=_LOOKED_THROUGH)["items"]
+    return next((invoice for invoice in found if invoice.get("payload") == key), None)
 
 
 def _ask(method: str, **parameters: Any) -> Any:

@@ -7,29 +7,31 @@ from __future__ import annotations
 
 from typing import Any
 
-from orders.payments import Charge, Line, Request
+from orders.payments import Charge, Line, Receipt
 from shop.models import StoreSettings
 
 _LONGEST_LINE = 128
 
 
-def receipt_of(request: Request) -> dict[str, Any]:
+def receipt_of(receipt: Receipt, currency: str) -> dict[str, Any]:
     """The receipt to ask for; empty where the store asks for none, or knows no phone number."""
     vat_code = StoreSettings.current().receipt_vat_code
-    if not vat_code or not request.phone_number:
+    if not vat_code or not receipt.phone_number:
         return {}
     # Money for the balance is an advance: what it pays for is not known yet.
-    mode, subject = ("full_prepayment", "commodity") if request.order_id else ("advance", "payment")
+    mode, subject = (
+        ("advance", "payment") if receipt.is_advance else ("full_prepayment", "commodity")
+    )
     return {
-        "customer": {"phone": request.phone_number.removeprefix("+")},
+        "customer": {"phone": receipt.phone_number.removeprefix("+")},
         "items": [
             {
-                **_line(line, request.charge.currency),
+                **_line(line, currency),
                 "vat_code": vat_code,
                 "payment_mode": mode,
                 "payment_subject": subject,
             }
-            for line in request.lines
+            for line in receipt.lines
         ],
     }
 

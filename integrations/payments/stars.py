@@ -17,7 +17,16 @@ from telegram.error import BadRequest, TelegramError
 from integrations.payments.stars_subscriptions import is_subscription
 from integrations.telegram.bot import delivery_error, sending_bot
 from integrations.telegram.invoice import invoice_link
-from orders.payments import Charge, How, LedgerEntry, Provider, Refunded, Request, State
+from orders.payments import (
+    Charge,
+    How,
+    LedgerEntry,
+    Provider,
+    Receipt,
+    Refunded,
+    Request,
+    State,
+)
 from shop.models import StoreSettings
 from shop.money import STARS
 
@@ -47,7 +56,15 @@ class Stars(Provider):
     def invoice_link(self, request: Request) -> str:
         return invoice_link(request)
 
-    def refund(self, external_id: str, charge: Charge, *, key: str, customer_id: int) -> Refunded:
+    def refund(
+        self,
+        external_id: str,
+        charge: Charge,
+        *,
+        key: str,
+        customer_id: int,
+        receipt: Receipt | None = None,
+    ) -> Refunded:
         """Telegram gives back the whole payment, once: asking again is told so."""
         try:
             async_to_sync(_refund)(customer_id, external_id)

@@ -16,7 +16,18 @@ from django.utils.translation import gettext_lazy as _
 
 from integrations.payments.masking import masked
 from integrations.payments.stripe_client import ask, event_of, is_on
-from orders.payments import Charge, Created, Forged, How, Notice, Provider, Refunded, Request, State
+from orders.payments import (
+    Charge,
+    Created,
+    Forged,
+    How,
+    Notice,
+    Provider,
+    Receipt,
+    Refunded,
+    Request,
+    State,
+)
 from shop.errors import DeliveryError
 from shop.money import precision
 
@@ -49,7 +60,7 @@ class StripeCheckout(Provider):
         price: Any = {
             "currency": request.charge.currency.lower(),
             "unit_amount": _units(request.charge),
-            "product_data": {"name": f"{request.title}: {request.description}"[:_MAX_NAME]},
+            "product_data": {"name": request.words[:_MAX_NAME]},
         }
         session = ask(
             lambda client: client.v1.checkout.sessions.create(
@@ -60,7 +71,7 @@ class StripeCheckout(Provider):
                     "success_url": request.return_url,
                     "cancel_url": request.return_url,
                     "expires_at": int(until.timestamp()),
-                    "metadata": {"order_id": str(request.order_id)},
+                    "metadata": request.order_number,
                 },
                 {"idempotency_key": request.key},
             )
@@ -92,7 +103,15 @@ class StripeCheckout(Provider):
                 raise
             return self.fetch(external_id)
 
-    def refund(self, external_id: str, charge: Charge, *, key: str, customer_id: int) -> Refunded:
+    def refund(
+        self,
+        external_id: str,
+        charge: Charge,
+        *,
+        key: str,
+        customer_id: int,
+        receipt: Receipt | None = None,
+    ) -> Refunded:
         session = ask(lambda client: client.v1.checkout.sessions.retrieve(external_id))
         made = ask(
             lambda client: client.v1.refunds.create(

@@ -24,6 +24,7 @@ from orders.payments import (
     How,
     Notice,
     Provider,
+    Receipt,
     Refunded,
     Request,
     State,
@@ -55,10 +56,10 @@ class YooKassa(Provider):
             "amount": money(request.charge),
             "capture": True,
             "confirmation": {"type": "redirect", "return_url": request.return_url},
-            "description": f"{request.title}: {request.description}"[:_MAX_DESCRIPTION],
-            "metadata": {"key": request.key, "order_id": str(request.order_id)},
+            "description": request.words[:_MAX_DESCRIPTION],
+            "metadata": {"key": request.key, **request.order_number},
         }
-        if receipt := receipt_of(request):
+        if receipt := receipt_of(request.receipt, request.charge.currency):
             body["receipt"] = receipt
         answer = _ask("POST", "/payments", request.key, json=body)
         confirmation = answer.get("confirmation") or {}
@@ -87,8 +88,18 @@ class YooKassa(Provider):
             raw=masked(answer),
         )
 
-    def refund(self, external_id: str, charge: Charge, *, key: str, customer_id: int) -> Refunded:
-        body = {"payment_id": external_id, "amount": money(charge)}
+    def refund(
+        self,
+        external_id: str,
+        charge: Charge,
+        *,
+        key: str,
+        customer_id: int,
+        receipt: Receipt | None = None,
+    ) -> Refunded:
+        body: dict[str, Any] = {"payment_id": external_id, "amount": money(charge)}
+        if receipt and (asked := receipt_of(receipt, charge.currency)):
+            body["receipt"] = asked
         answer = _ask("POST", "/refunds", key, json=body)
         return Refunded(_STATES.get(answer["status"], State.OPEN), answer["id"], masked(answer))
 

@@ -85,5 +85,6 @@ def _provider_data(request: Request) -> str:
 
     https://yookassa.ru/docs/support/payments/onboarding/integration/cms-module/telegram
     """
-    receipt = receipt_of(request) if StoreSettings.current().telegram_receipts else {}
+    asked = StoreSettings.current().telegram_receipts
+    receipt = receipt_of(request.receipt, request.charge.currency) if asked else {}
     return json.dumps({"receipt": receipt}, ensure_ascii=False) if receipt else ""

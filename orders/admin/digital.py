@@ -28,13 +28,21 @@ from catalog.models import DigitalKind, ProductVariant
 from orders.admin.order_words import refusal_words
 from orders.admin.payment import order_link
 from orders.models import DigitalCode
-from orders.services.upload_codes import set_digital_text, upload_codes, withdraw_codes
+from orders.services.upload_codes import (
+    MOST_BYTES,
+    set_digital_file,
+    set_digital_text,
+    upload_codes,
+    withdraw_codes,
+)
 from shop.admin.base import ReadOnly, staff_actor, tell
+from shop.admin.capped import CappedList
 from shop.admin.typed import ModelAdmin, display
 from shop.crypto import EncryptionError, can_keep_secrets
 from shop.errors import StoreError
 
 _MOST_BYTES = 10 * 1024 * 1024
+_HEADINGS = frozenset({"code", "codes", "код", "коды"})
 _ADD = "orders.add_digitalcode"
 
 
@@ -55,6 +63,7 @@ class UploadForm(forms.Form):
     )
     file = forms.FileField(
         label=gettext_lazy("Or a file: text or CSV, the code in the first column"),
+        help_text=gettext_lazy("Or the very file that every buyer is given, up to 50 MB."),
         required=False,
         widget=UnfoldAdminFileFieldWidget(),
     )
@@ -65,9 +74,17 @@ class UploadForm(forms.Form):
             raise forms.ValidationError(_("There is no variant with this SKU."))
         return found
 
-    def clean_file(self) -> str:
-        """The codes of the file, one a line."""
+    def clean_file(self) -> Any:
+        """The codes of the file, one a line; the file itself where it is what is sold."""
         file = self.cleaned_data["file"]
+        if self.cleaned_data.get("kind") == DigitalKind.FILE:
+            if file is None:
+                raise forms.ValidationError(_("Choose the file that buyers are given."))
+            if file.size > MOST_BYTES:
+                raise forms.ValidationError(
+                    _("The file is larger than 50 MB, which a bot may send.")
+                )
+            return file
         if file is None:
             return ""
         if file.size > _MOST_BYTES:
@@ -79,8 +96,10 @@ class UploadForm(forms.Form):
         if not file.name.lower().endswith(".csv"):
             return str(text)
         delimiter = ";" if text.partition("\n")[0].count(";") else ","
-        rows = csv.reader(io.StringIO(text), delimiter=delimiter)
-        return "\n".join(row[0] for row in rows if row)
+        codes = [row[0] for row in csv.reader(io.StringIO(text), delimiter=delimiter) if row]
+        if codes and codes[0].strip().casefold() in _HEADINGS:
+            del codes[0]
+        return "\n".join(codes)
 
 
 @admin.register(DigitalCode)
@@ -99,6 +118,9 @@ class DigitalCodeAdmin(ReadOnly, ModelAdmin[DigitalCode]):
     def get_queryset(self, request: HttpRequest) -> QuerySet[DigitalCode]:
         codes: QuerySet[DigitalCode] = super().get_queryset(request)
         return codes.defer("code").select_related("variant", "item")
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[CappedList]:
+        return CappedList
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(self.upload_view)
@@ -163,6 +185,10 @@ class DigitalCodeAdmin(ReadOnly, ModelAdmin[DigitalCode]):
 
 def _upload(request: HttpRequest, form: UploadForm) -> bool:
     variant, actor = form.cleaned_data["sku"], staff_actor(request)
+    if form.cleaned_data["kind"] == DigitalKind.FILE:
+        set_digital_file(variant=variant, file=form.cleaned_data["file"], actor=actor)
+        tell(request, _("Every buyer of %(sku)s is given it.") % {"sku": variant.sku})
+        return True
     text = "\n".join(
         part for part in (form.cleaned_data["codes"], form.cleaned_data["file"]) if part
     )

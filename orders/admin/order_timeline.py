@@ -118,7 +118,10 @@ def _entry(event: OrderEvent, order: Order, delivery: Delivery | None, *, person
 
 
 def _actor(actor: str) -> str:
-    ours = {"customer": _("customer"), "system": _("the store itself")}
+    store = _("the store itself")
+    ours = {"customer": _("customer"), "system": store, "store": store}
+    if actor in payments.providers():
+        return way_title(actor)
     return ours.get(actor) or actor.removeprefix("staff:")
 
 

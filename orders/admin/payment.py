@@ -23,6 +23,7 @@ from orders.models import Order, Payment, Refund
 from orders.payments import providers
 from orders.services.return_order import retry_refund
 from shop.admin.base import ReadOnly, money, staff_actor, tell
+from shop.admin.capped import CappedList
 from shop.admin.typed import ModelAdmin, display
 from shop.errors import StoreError
 from shop.roles import REFUND_PAYMENT
@@ -75,6 +76,9 @@ class PaymentAdmin(PaymentExports, ReadOnly, ModelAdmin[Payment]):
     search_help_text = _("Order, or the provider's number")
     ordering = ("-pk",)
     actions = ("nothing_to_do",)
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[CappedList]:
+        return CappedList
 
     def has_settle_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm(REFUND_PAYMENT)
@@ -143,6 +147,9 @@ class RefundAdmin(ReadOnly, ModelAdmin[Refund]):
     show_facets = admin.ShowFacets.NEVER
     ordering = ("-pk",)
     actions = ("try_again",)
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[CappedList]:
+        return CappedList
 
     def has_refund_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm(REFUND_PAYMENT)

@@ -19,7 +19,7 @@ from orders import payments
 from orders.admin.order_timeline import way_title
 from orders.models import OrderItem, Payment
 from orders.models.payment import new_key
-from orders.services.return_order import Back
+from orders.services.request_refund import Back
 from shop.admin.base import money, staff_language
 from shop.models import StoreSettings
 

@@ -11,6 +11,7 @@ from orders.admin.order_rights import OrderRights
 from orders.admin.order_timeline import way_title
 from orders.admin.payment_forms import PaidForm
 from orders.models import Order, Payment, PaymentStep, Refund
+from orders.services.payment_status import owed_of
 from orders.services.request_refund import refundable_now
 from shop.admin.base import money
 
@@ -60,15 +61,16 @@ def payments_panel(order: Order, rights: OrderRights) -> dict[str, Any]:
         Decimal(0),
     )
     needed = Decimal(0) if order.status == Order.Status.CANCELLED else order.total_amount
-    owed = max(needed - received, Decimal(0))
-    can_take = rights.take_payment and owed > 0 and not order.has_digital
+    missing = max(needed - received, Decimal(0))
+    owed = owed_of(order, [row.payment for row in rows])
+    can_take = rights.take_payment and missing > 0 and not order.has_digital
     return {
         "payment_rows": rows,
         "way": way_title(order.pay_with),
         "received": money(received, order.currency),
         "owed": money(owed, order.currency) if owed else "",
         "too_much": money(received - needed, order.currency) if received > needed else "",
-        "paid_form": PaidForm.asking(owed) if can_take else None,
+        "paid_form": PaidForm.asking(owed or missing) if can_take else None,
         "can_refund": rights.refund and any(row.left > 0 for row in rows),
     }
 

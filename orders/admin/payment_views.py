@@ -18,7 +18,8 @@ from orders.admin.payment_forms import PaidForm, RefundForm
 from orders.admin.payment_panel import refundable
 from orders.models import Order, OrderItem, Refund
 from orders.services.mark_paid import mark_paid
-from orders.services.return_order import RETURNABLE, Back, retry_refund, return_order
+from orders.services.request_refund import Back
+from orders.services.return_order import RETURNABLE, retry_refund, return_order
 from shop.admin.base import staff_actor, tell
 from shop.errors import StoreError
 

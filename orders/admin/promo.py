@@ -27,7 +27,7 @@ from shop.admin.typed import ModelAdmin, TabularInline, action, display
 
 STATE_COLOURS = {"on": "success", "soon": "info", "over": "", "used": "warning", "off": "danger"}
 _GIVES = ("kind", "value", "gift_sku")
-_FOR = ("category", "product", "minimum_sum", "first_order_only", "stackable")
+_FOR = ("category", "product", "segment", "minimum_sum", "first_order_only", "stackable")
 _WHEN = ("starts_at", "ends_at", ("total_limit", "customer_limit"), "is_active")
 
 
@@ -96,7 +96,7 @@ class PromoCodeAdmin(PromoExports, SavesWhatChanged[PromoCode], ModelAdmin[Promo
     form = PromoForm
     list_display = ("code", "gives", "asks", "period", "uses", "state_badge", "note")
     list_filter = ("kind", PromoStateFilter, "stackable")
-    list_select_related = ("gift__product", "category", "product")
+    list_select_related = ("gift__product", "category", "product", "segment")
     list_per_page = 50
     search_fields = ("code", "note", "key")
     search_help_text = _("Code or note")
@@ -200,7 +200,7 @@ class PromoCodeAdmin(PromoExports, SavesWhatChanged[PromoCode], ModelAdmin[Promo
 
     @display(description=_("conditions"))
     def asks(self, promo: PromoCode) -> str:
-        parts = [str(thing) for thing in (promo.category, promo.product) if thing]
+        parts = [str(thing) for thing in (promo.category, promo.product, promo.segment) if thing]
         if promo.minimum_sum:
             parts.append(_("from %(sum)s") % {"sum": money(promo.minimum_sum)})
         if promo.first_order_only:

@@ -71,33 +71,28 @@ def customers_table(customers: QuerySet[Customer], currency: str, *, contact: bo
 
 def promo_codes_table(codes: QuerySet[PromoCode]) -> Table:
     """One row per promo code."""
-    return [*_PROMO], _promo_rows(codes)
+    return list(_PROMO), (_promo(promo) for part in _slices(codes) for promo in part)
 
 
 def payments_table(payments: QuerySet[Payment]) -> Table:
     """One row per payment; `order` is empty for a top-up of a balance."""
-    return list(_PAYMENT), _payment_rows(payments)
+    return list(_PAYMENT), (_payment(one) for part in _slices(payments) for one in part)
 
 
-def _payment_rows(payments: QuerySet[Payment]) -> Iterator[list[Any]]:
-    for part in _slices(payments):
-        for payment in part:
-            yield [
-                payment.pk, _moment(payment.created_at), _moment(payment.paid_at),
-                payment.order_id or "", payment.provider, payment.status, payment.amount,
-                payment.currency, payment.charged_amount, payment.charged_currency,
-                payment.refunded_amount, _text(payment.external_id),
-            ]  # fmt: skip
+def _payment(payment: Payment) -> list[Any]:
+    return [
+        payment.pk, _moment(payment.created_at), _moment(payment.paid_at),
+        payment.order_id or "", payment.provider, payment.status, payment.amount,
+        payment.currency, payment.charged_amount, payment.charged_currency,
+        payment.refunded_amount, _text(payment.external_id),
+    ]  # fmt: skip
 
 
-def _promo_rows(codes: QuerySet[PromoCode]) -> Iterator[list[Any]]:
-    for part in _slices(codes):
-        for promo in part:
-            yield [
-                _text(promo.code), promo.kind, promo.value, promo.used, promo.total_limit,
-                _moment(promo.starts_at), _moment(promo.ends_at), promo.is_active,
-                _text(promo.note),
-            ]  # fmt: skip
+def _promo(promo: PromoCode) -> list[Any]:
+    return [
+        _text(promo.code), promo.kind, promo.value, promo.used, promo.total_limit,
+        _moment(promo.starts_at), _moment(promo.ends_at), promo.is_active, _text(promo.note),
+    ]  # fmt: skip
 
 
 def order_rows(part: Sequence[Order], *, contact: bool) -> Iterator[list[Any]]:

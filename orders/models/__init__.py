@@ -1,6 +1,6 @@
 from orders.models.bought import BoughtCategory
 from orders.models.cart import Cart, CartItem
-from orders.models.digital import DigitalCode, DigitalText
+from orders.models.digital import DigitalCode, DigitalFile, DigitalText
 from orders.models.export import ExportChunk, ExportRun, ExportSchedule, SheetPermission
 from orders.models.figures import DayFigure, FiguresState
 from orders.models.order import Order, OrderEvent, OrderItem
@@ -16,6 +16,7 @@ __all__ = [
     "CartItem",
     "DayFigure",
     "DigitalCode",
+    "DigitalFile",
     "DigitalText",
     "ExportChunk",
     "ExportRun",

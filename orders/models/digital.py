@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import uuid
+
+from django.core.files.storage import Storage, storages
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -7,6 +10,18 @@ from django.utils.translation import gettext_lazy as _
 from catalog.models import ProductVariant
 from orders.models.order import OrderItem
 from shop.crypto import EncryptedTextField
+
+PRIVATE = "private"
+
+
+def private_storage() -> Storage:
+    """Where files lie that have no public address."""
+    return storages[PRIVATE]
+
+
+def stored_name(file: DigitalFile, name: str) -> str:
+    """A name that tells nothing and never comes twice: Telegram's file ids are kept under it."""
+    return f"digital/{uuid.uuid4().hex}"
 
 
 class DigitalCode(models.Model):
@@ -67,3 +82,30 @@ class DigitalText(models.Model):
 
     def __str__(self) -> str:
         return str(self.variant_id)
+
+
+class DigitalFile(models.Model):
+    """The file that every buyer of a variant is given as a document in the chat.
+
+    `name` is what its buyer reads, `size` is in bytes.
+    """
+
+    variant = models.OneToOneField(
+        ProductVariant,
+        models.CASCADE,
+        primary_key=True,
+        related_name="digital_file",
+        verbose_name=_("variant"),
+    )
+    file = models.FileField(
+        _("file"), storage=private_storage, upload_to=stored_name, max_length=100
+    )
+    name = models.CharField(_("name"), max_length=200)
+    size = models.PositiveBigIntegerField(_("size"))
+
+    class Meta:
+        verbose_name = _("digital file")
+        verbose_name_plural = _("digital files")
+
+    def __str__(self) -> str:
+        return self.name

@@ -54,6 +54,14 @@ class Payment(models.Model):
     refunded_amount = models.DecimalField(
         _("refunded"), max_digits=14, decimal_places=2, default=Decimal(0)
     )
+    waived_amount = models.DecimalField(
+        _("given back for good"),
+        max_digits=14,
+        decimal_places=2,
+        default=Decimal(0),
+        db_default=Decimal(0),
+        help_text=_("What the order needed of that which was refunded: it is not asked for again."),
+    )
     needs_hand = models.BooleanField(
         _("waits for somebody"),
         default=False,

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Category, Product, ProductVariant
 from orders.models.order import Order
+from orders.models.segment import Segment
 from shop.models import Customer
 
 
@@ -80,6 +81,15 @@ class PromoCode(models.Model):
         blank=True,
         related_name="+",
         verbose_name=_("for the product"),
+    )
+    segment = models.ForeignKey(
+        Segment,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("for customers of the segment"),
+        help_text=_("Who belongs to it when the order is placed."),
     )
     minimum_sum = models.DecimalField(
         _("for orders from"),

@@ -34,6 +34,8 @@ def cancel_lines(
 ) -> OrderEvent | None:
     """Take pieces out of `order` and return them to the stock; None when none are named.
 
+    What was paid for them goes back.
+
     `why` is for the staff alone. Raises StoreError, before anything is written: ORDER_CLOSED
     once the order has left, ORDER_CHANGED when a line is no longer as it was seen (so that the
     same request again returns nothing twice), INVALID_QUANTITY, INVALID_TEXT, and ORDER_EMPTY
@@ -55,5 +57,5 @@ def cancel_lines(
         tell=tell,
     )
     order.total_amount, order.updated_at = found.total_amount, found.updated_at
-    order.discount_amount = found.discount_amount
+    order.discount_amount, order.payment_status = found.discount_amount, found.payment_status
     return written

@@ -9,8 +9,8 @@ from orders.locks import lock_order
 from orders.models import Order, OrderEvent, Payment
 from orders.payments import Charge
 from orders.services.hand_over import hand_over
-from orders.services.payment_status import surplus, update_payment_status
-from orders.services.request_refund import give_back
+from orders.services.payment_status import update_payment_status
+from orders.services.request_refund import give_back, not_needed
 from orders.services.top_up import credit
 from shop import outbox
 from shop.money import round_money
@@ -52,15 +52,15 @@ def confirm_locked(
         changes=[{"field": "paid", "old": found.provider, "new": str(found.amount)}],
         actor=actor or found.provider,
     )
+    too_much = min(not_needed(order), found.amount)
     outbox.publish(
         "payment_received",
-        {"order_id": order.pk, "payment_id": found.pk},
+        {"order_id": order.pk, "payment_id": found.pk, "needed": str(found.amount - too_much)},
         customer_id=order.customer_id,
     )
     hand_over(order)
-    too_much = surplus(order)
     if too_much > 0:
-        give_back(found, order, min(too_much, found.amount))
+        give_back(found, order, too_much)
     return found
 
 

@@ -16,7 +16,10 @@ from orders.customer_figures import order_edited
 from orders.locks import lock_editable_order
 from orders.models import Order, OrderEvent, OrderItem
 from orders.pricing import discount_kept
+from orders.services.hand_over import hand_over
+from orders.services.payment_status import update_payment_status
 from orders.services.place_order import Line, snapshot_lines
+from orders.services.request_refund import give_surplus_back
 from orders.services.update_cart import MAX_LINES, MAX_QUANTITY
 from shop import outbox
 from shop.errors import ErrorCode, StoreError
@@ -52,10 +55,11 @@ def edit_lines(
     """Change lines of `order` and add others at their price of now; None when nothing differs.
 
     More pieces are taken from the stock, fewer go back to it. A line that comes to less keeps
-    its part of its discount; what comes on top is at full price. With `tell` the customer gets a
-    message. Raises StoreError, before anything is written: ORDER_CLOSED once the order has
-    left, ORDER_CHANGED when a line is no longer as it was seen, ORDER_EMPTY, INVALID_QUANTITY,
-    INVALID_PRICE, TOO_MANY_LINES, NOT_FOUND, OUT_OF_STOCK (`problems` names each variant).
+    its part of its discount; what comes on top is at full price. What was paid beyond the new
+    total goes back. With `tell` the customer gets a message. Raises StoreError, before anything
+    is written: ORDER_CLOSED once the order has left, ORDER_CHANGED when a line is no longer as it
+    was seen, ORDER_EMPTY, INVALID_QUANTITY, INVALID_PRICE, TOO_MANY_LINES, NOT_FOUND,
+    OUT_OF_STOCK (`problems` names each variant).
     """
     found = lock_editable_order(order)
     written = change_locked_lines(
@@ -68,7 +72,7 @@ def edit_lines(
         tell=tell,
     )
     order.total_amount, order.updated_at = found.total_amount, found.updated_at
-    order.discount_amount = found.discount_amount
+    order.discount_amount, order.payment_status = found.discount_amount, found.payment_status
     return written
 
 
@@ -107,8 +111,18 @@ def change_locked_lines(
     written = OrderEvent.objects.create(
         order=order, kind=kind, text=text, changes=told, actor=actor, outbox_event=event
     )
+    if total != old:
+        _settle(order, cheaper_by=old - total)
     order_edited(order, by=total - old)
     return written
+
+
+def _settle(order: Order, *, cheaper_by: Decimal) -> None:
+    """What was paid meets the new total: too much goes back, enough hands digital goods over."""
+    update_payment_status(order)
+    if cheaper_by > 0:
+        hand_over(order)
+        give_surplus_back(order, cheaper_by)
 
 
 def _is_real(change: LineChange, items: Mapping[int, OrderItem], order: Order) -> bool:

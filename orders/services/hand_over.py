@@ -10,9 +10,17 @@ from django.db import connection
 from django.utils import timezone
 
 from catalog.models import DigitalKind
-from orders.models import DigitalCode, DigitalText, Order, OrderEvent, OrderItem, Payment
+from orders.models import (
+    DigitalCode,
+    DigitalFile,
+    DigitalText,
+    Order,
+    OrderEvent,
+    OrderItem,
+    Payment,
+)
 from orders.services.change_status import deliver_at_once
-from orders.services.payment_status import owed
+from orders.services.payment_status import missing
 from orders.state import OrderStatus
 from shop import outbox
 
@@ -26,6 +34,7 @@ class Goods:
 
     item: OrderItem
     texts: Sequence[str]
+    file: DigitalFile | None = None
 
 
 def hand_over(order: Order) -> bool:
@@ -34,7 +43,7 @@ def hand_over(order: Order) -> bool:
     An order of nothing else is delivered by that. What is missing is left to staff, and handed
     over when codes come.
     """
-    if not order.has_digital or order.status == OrderStatus.CANCELLED or owed(order):
+    if not order.has_digital or order.status == OrderStatus.CANCELLED or missing(order):
         return False
     waiting = OrderItem.objects.filter(order=order, is_digital=True, handed_over_at=None)
     items = list(waiting.select_related("variant").order_by("variant_id", "pk"))
@@ -49,20 +58,39 @@ def hand_over(order: Order) -> bool:
     )
     OrderEvent.objects.create(order=order, kind=OrderEvent.Kind.HANDED_OVER, actor=ACTOR)
     outbox.publish("goods_handed_over", {"order_id": order.pk}, customer_id=order.customer_id)
+    for item in given:
+        if item.variant and item.variant.digital_kind == DigitalKind.FILE:
+            send_file(item, order)
     if not OrderItem.objects.filter(order=order, handed_over_at=None).exists():
         deliver_at_once(order, ACTOR)
     return True
 
 
+def send_file(item: OrderItem, order: Order) -> None:
+    """Have the file of a line that was handed over sent to the buyer's chat."""
+    outbox.publish(
+        "file_handed_over",
+        {"order_id": order.pk, "item_id": item.pk},
+        customer_id=order.customer_id,
+    )
+
+
 def goods_of(order: Order) -> list[Goods]:
     """What was handed over of `order`, readable: for its buyer's eyes alone."""
-    handed = order.items.exclude(handed_over_at=None).select_related("variant__digital_text")
-    found = []
-    for item in handed.prefetch_related("codes"):
-        codes = [code.code for code in sorted(item.codes.all(), key=lambda code: code.pk)]
-        same = getattr(item.variant, "digital_text", None)
-        found.append(Goods(item, codes or ([same.text] if same else [])))
-    return found
+    handed = order.items.exclude(handed_over_at=None).select_related(
+        "variant__digital_text", "variant__digital_file"
+    )
+    return [_goods(item) for item in handed.prefetch_related("codes")]
+
+
+def _goods(item: OrderItem) -> Goods:
+    codes = [code.code for code in sorted(item.codes.all(), key=lambda code: code.pk)]
+    if codes or item.variant is None:
+        return Goods(item, codes)
+    if item.variant.digital_kind == DigitalKind.FILE:
+        return Goods(item, [], getattr(item.variant, "digital_file", None))
+    same = getattr(item.variant, "digital_text", None)
+    return Goods(item, [same.text] if same else [])
 
 
 def _give(item: OrderItem) -> bool:
@@ -71,6 +99,8 @@ def _give(item: OrderItem) -> bool:
         return False
     if item.variant.digital_kind == DigitalKind.SAME:
         return DigitalText.objects.filter(variant=item.variant).exists()
+    if item.variant.digital_kind == DigitalKind.FILE:
+        return DigitalFile.objects.filter(variant=item.variant).exists()
     codes = next_codes(item.variant.pk, item.quantity)
     if len(codes) < item.quantity:
         return False

@@ -8,7 +8,7 @@ from orders.locks import lock_order
 from orders.models import Order, Payment
 from orders.payments import ON_DELIVERY
 from orders.services.confirm_payment import confirm_locked
-from orders.services.payment_status import owed
+from orders.services.payment_status import missing
 from shop.errors import ErrorCode, StoreError
 from shop.money import round_money
 from shop.transactions import transactional
@@ -16,9 +16,9 @@ from shop.transactions import transactional
 
 @transactional
 def mark_paid(*, order: Order, amount: Decimal, actor: str, key: str) -> Payment:
-    """Note that `amount` of what `order` owes was paid to the staff; once per `key`.
+    """Note that `amount` of what `order` is short of was paid to the staff; once per `key`.
 
-    Raises StoreError: PAYMENT_NOT_NEEDED when nothing is owed, INVALID_AMOUNT with the `most`
+    Raises StoreError: PAYMENT_NOT_NEEDED when nothing is missing, INVALID_AMOUNT with the `most`
     that is.
     """
     found = lock_order(order)
@@ -27,7 +27,7 @@ def mark_paid(*, order: Order, amount: Decimal, actor: str, key: str) -> Payment
         return known
     if found.has_digital:
         raise StoreError(ErrorCode.PAYMENT_METHOD_OFF, method=ON_DELIVERY)
-    most = owed(found)
+    most = missing(found)
     if not most:
         raise StoreError(ErrorCode.PAYMENT_NOT_NEEDED, status=found.status)
     if not 0 < amount <= most or amount != round_money(amount, found.currency):

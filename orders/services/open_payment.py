@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -18,6 +22,7 @@ from shop import outbox
 from shop.errors import DeliveryError, ErrorCode, StoreError
 
 _LONGEST_DESCRIPTION = 200
+_NEW = timedelta(seconds=5)
 
 
 def ask_for(payment: Payment, provider: Provider) -> None:
@@ -40,7 +45,9 @@ def open_payment(payment: Payment) -> None:
     if provider is None or not provider.is_on(payment.currency):
         raise StoreError(ErrorCode.PAYMENT_METHOD_OFF, method=payment.provider)
     try:
-        created = provider.create(request_for(payment))
+        created = provider.create(
+            replace(request_for(payment), asked_before=_may_be_known(payment))
+        )
     except DeliveryError as error:
         note_step(payment, PaymentStep.Kind.CREATE, succeeded=False, error=str(error))
         raise
@@ -81,7 +88,7 @@ def request_for(payment: Payment) -> Request:
     lines, titles = [Line(title, 1, payment.amount)], []
     if order:
         items = list(order.items.all())
-        lines = _receipt_lines(items, payment, language)
+        lines = receipt_lines(items, payment.amount, payment.currency, language)
         titles = [(item.title(language), item.quantity) for item in items]
     described = ", ".join(f"{name} × {quantity}" for name, quantity in titles)
     if len(described) > _LONGEST_DESCRIPTION:
@@ -100,8 +107,17 @@ def request_for(payment: Payment) -> Request:
     )
 
 
-def _receipt_lines(items: Sequence[OrderItem], payment: Payment, language: str) -> list[Line]:
-    """What is paid for, after discounts; together it comes to the payment, which may be a part.
+def _may_be_known(payment: Payment) -> bool:
+    """Whether somebody tried to open it before, and failed or died: then it is no longer new."""
+    if timezone.now() - payment.created_at > _NEW:
+        return True
+    return PaymentStep.objects.filter(payment=payment, kind=PaymentStep.Kind.CREATE).exists()
+
+
+def receipt_lines(
+    items: Sequence[OrderItem], total: Decimal, currency: str, language: str
+) -> list[Line]:
+    """What is paid for, after discounts; together it comes to `total`, which may be a part.
 
     What costs nothing is no settlement, and stands in no receipt.
     """
@@ -110,8 +126,8 @@ def _receipt_lines(items: Sequence[OrderItem], payment: Payment, language: str) 
         return []
     return [
         Line(item.title(language), pieces, price)
-        for item, amount in zip(items, spread(payment.amount, owed, payment.currency), strict=True)
-        for pieces, price in by_piece(amount, item.quantity, payment.currency)
+        for item, amount in zip(items, spread(total, owed, currency), strict=True)
+        for pieces, price in by_piece(amount, item.quantity, currency)
         if price
     ]
 

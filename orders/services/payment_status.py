@@ -14,32 +14,49 @@ from orders.state import OrderStatus
 
 def received(order: Order) -> Decimal:
     """What has been paid for `order` and not given back."""
-    paid = Payment.objects.filter(order=order, status=Payment.Status.PAID)
-    total: Decimal | None = paid.aggregate(sum=Sum(F("amount") - F("refunded_amount")))["sum"]
-    return total or Decimal(0)
+    return _sums(order)[0]
+
+
+def missing(order: Order) -> Decimal:
+    """What `order` is short of its total, be it asked for or not; 0 once it is cancelled."""
+    return max(-surplus(order), Decimal(0))
 
 
 def owed(order: Order) -> Decimal:
-    """What is still to be paid for `order`; 0 once it is cancelled or paid."""
+    """What is still to be paid for `order`; 0 once it is cancelled or paid.
+
+    What the staff gave back of it is not asked for again.
+    """
     if order.status == OrderStatus.CANCELLED:
         return Decimal(0)
-    return max(order.total_amount - received(order), Decimal(0))
+    held, waived = _sums(order)
+    return max(order.total_amount - held - waived, Decimal(0))
 
 
 def owed_of(order: Order, payments: Iterable[Payment]) -> Decimal:
     """The same of an order whose payments are at hand."""
     if order.status == OrderStatus.CANCELLED:
         return Decimal(0)
-    paid = (
-        one.amount - one.refunded_amount for one in payments if one.status == Payment.Status.PAID
+    settled = (
+        one.amount - one.refunded_amount + one.waived_amount
+        for one in payments
+        if one.status == Payment.Status.PAID
     )
-    return max(order.total_amount - sum(paid, Decimal(0)), Decimal(0))
+    return max(order.total_amount - sum(settled, Decimal(0)), Decimal(0))
 
 
 def surplus(order: Order) -> Decimal:
-    """What has been paid for `order` beyond its need; negative when something is owed."""
+    """What has been paid for `order` beyond its need; negative when something is missing."""
     needed = Decimal(0) if order.status == OrderStatus.CANCELLED else order.total_amount
     return received(order) - needed
+
+
+def _sums(order: Order) -> tuple[Decimal, Decimal]:
+    """What is held of the payments for `order`, and what was given back of them for good."""
+    paid = Payment.objects.filter(order=order, status=Payment.Status.PAID).aggregate(
+        held=Sum(F("amount") - F("refunded_amount")), waived=Sum("waived_amount")
+    )
+    return paid["held"] or Decimal(0), paid["waived"] or Decimal(0)
 
 
 def update_payment_status(order: Order) -> None:

@@ -82,6 +82,7 @@ def price_with_codes(
     reach = {promo.pk: _is_for(promo, goods) for promo in promos}
     for promo in promos:
         _check(promo, promos, goods, reach[promo.pk])
+        _check_segment(promo, customer)
     left = [line.amount for line in goods]
     applied = []
     for promo in sorted(promos, key=lambda one: (_ORDER.index(one.kind), one.pk)):
@@ -106,7 +107,7 @@ def find_codes(customer: Customer, codes: Sequence[str]) -> list[PromoCode]:
     orders = Order.objects.filter(customer=customer).exclude(status=OrderStatus.CANCELLED)
     known = (
         PromoCode.objects.filter(key__in=typed, is_active=True)
-        .select_related("gift__product")
+        .select_related("gift__product", "segment")
         .annotate(
             by_customer=Coalesce(
                 Subquery(mine.order_by().values("promo").annotate(n=Count("pk")).values("n")), 0
@@ -204,6 +205,11 @@ def _check(
         reason = ErrorCode.PROMO_CODE_GIFT_GONE
     if reason is not None:
         raise StoreError(reason, promo_code=promo.code, **facts)
+
+
+def _check_segment(promo: PromoCode, customer: Customer) -> None:
+    if promo.segment and not promo.segment.customers().filter(pk=customer.pk).exists():
+        raise StoreError(ErrorCode.PROMO_CODE_NOT_FOR_YOU, promo_code=promo.code)
 
 
 def _can_be_had(variant: ProductVariant) -> bool:

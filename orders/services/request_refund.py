@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from enum import StrEnum
 
 from django.db.models import F, Sum
 
@@ -20,6 +21,14 @@ from shop.transactions import transactional
 
 STORE = "store"
 WALLET = "wallet"  # the way to pay that is the customer's balance
+
+
+class Back(StrEnum):
+    """How money goes back."""
+
+    AS_PAID = "as_paid"  # the provider does it
+    BY_HAND = "by_hand"  # the staff do it, or have done it
+    TO_BALANCE = "to_balance"  # it becomes the customer's balance
 
 
 @transactional
@@ -63,19 +72,46 @@ def can_go_back(payment: Payment, amount: Decimal) -> bool:
     return provider.refunds_in_part or amount == payment.amount
 
 
+def not_needed(order: Order) -> Decimal:
+    """What the locked `order` was paid too much and that is not on its way back yet."""
+    return max(surplus(order) - _on_its_way_of(order), Decimal(0))
+
+
 def give_back(payment: Payment, order: Order, amount: Decimal) -> None:
     """Give back what the locked `order` did not need, to the wallet where the provider cannot."""
     if can_go_back(payment, amount):
+        back = Back.AS_PAID
         _ask(payment, order, amount, actor=STORE, reason="not needed")
     elif StoreSettings.current().wallet_on:
+        back = Back.TO_BALANCE
         _put_into_wallet(payment, order, amount)
     else:
+        back = Back.BY_HAND
         Payment.objects.filter(pk=payment.pk).update(needs_hand=True)
     outbox.publish(
         "payment_not_needed",
-        {"order_id": order.pk, "payment_id": payment.pk, "amount": str(amount)},
+        {
+            "order_id": order.pk,
+            "payment_id": payment.pk,
+            "amount": str(amount),
+            "back": back.value,
+        },
         customer_id=order.customer_id,
     )
+
+
+def give_surplus_back(order: Order, most: Decimal) -> None:
+    """Give back what the locked `order`, which has become cheaper by `most`, was paid too much.
+
+    The newest payment first, each as `give_back` says.
+    """
+    left = min(most, not_needed(order))
+    paid = Payment.objects.filter(order=order, status=Payment.Status.PAID)
+    for payment in paid.order_by("-pk"):
+        part = min(left, refundable_now(payment))
+        if part > 0:
+            give_back(payment, order, part)
+            left -= part
 
 
 def give_balance_back(order: Order) -> None:
@@ -99,7 +135,7 @@ def _put_into_wallet(payment: Payment, order: Order, amount: Decimal) -> None:
         currency=order.currency,
         amount=amount,
         kind=WalletEntry.Kind.REFUND,
-        reference=f"surplus:{payment.key}",
+        reference=f"surplus:{payment.key}:{payment.refunded_amount}",
         actor=STORE,
         order=order,
     )

@@ -5,14 +5,18 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping
 from decimal import Decimal
-from enum import StrEnum
 
 from catalog.models import StockMovement
 from catalog.services.adjust_stock import lock_variants, move_locked_stock
 from orders.locks import lock_order
 from orders.models import Order, OrderEvent, OrderItem, Payment, Refund, WalletEntry
 from orders.services.move_wallet import move_wallet
-from orders.services.request_refund import check_refundable, note_refund, request_refund
+from orders.services.request_refund import (
+    Back,
+    check_refundable,
+    note_refund,
+    request_refund,
+)
 from orders.services.settle_refund import settle_refund
 from orders.state import OrderStatus
 from shop import outbox
@@ -25,14 +29,6 @@ from shop.translations import main_language
 # The goods have left: before that, lines are cancelled instead.
 RETURNABLE = (OrderStatus.SHIPPED, OrderStatus.DELIVERED)
 _LONGEST_REASON = 500  # what the column holds
-
-
-class Back(StrEnum):
-    """How the money goes back."""
-
-    AS_PAID = "as_paid"  # the provider does it
-    BY_HAND = "by_hand"  # the staff have done it
-    TO_BALANCE = "to_balance"  # it becomes the customer's balance
 
 
 @transactional

@@ -13,6 +13,7 @@ from orders.services.move_wallet import lock_wallet, move_wallet
 from orders.services.payment_status import received
 from orders.services.request_refund import WALLET
 from orders.state import OrderStatus
+from shop import outbox
 from shop.models import Customer, StoreSettings
 from shop.transactions import transactional
 
@@ -117,5 +118,10 @@ def _move(reward: Reward, amount: Decimal) -> None:
     )
     if is_given:
         reward.amount += amount
+        outbox.publish(
+            "reward_earned",
+            {"reward_id": reward.pk, "amount": str(amount)},
+            customer_id=reward.referrer_id,
+        )
     else:
         reward.taken_back -= amount

@@ -7,8 +7,9 @@ from decimal import Decimal
 from django.utils import timezone
 
 from orders.locks import lock_order
-from orders.models import OrderEvent, Payment, Refund
-from orders.services.payment_status import update_payment_status
+from orders.models import Order, OrderEvent, Payment, Refund
+from orders.services.payment_status import surplus, update_payment_status
+from orders.services.request_refund import STORE
 from shop import outbox
 from shop.transactions import transactional
 
@@ -24,7 +25,7 @@ def settle_refund(*, refund: Refund, external_id: str = "", error: str = "") -> 
     found.external_id, found.error, found.finished_at = external_id, error[:500], timezone.now()
     found.save()
     if not error:
-        _count(found.payment, found.amount)
+        _count(found, order)
         update_payment_status(order)
     else:
         Payment.objects.filter(pk=found.payment_id).update(needs_hand=True)
@@ -43,6 +44,10 @@ def settle_refund(*, refund: Refund, external_id: str = "", error: str = "") -> 
     return found
 
 
-def _count(payment: Payment, amount: Decimal) -> None:
-    payment.refunded_amount += amount
-    payment.save(update_fields=["refunded_amount"])
+def _count(refund: Refund, order: Order) -> None:
+    """What staff gave back of money that the order needed, its customer is not asked for again."""
+    payment = refund.payment
+    if refund.actor != STORE:
+        payment.waived_amount += refund.amount - min(refund.amount, max(surplus(order), Decimal(0)))
+    payment.refunded_amount += refund.amount
+    payment.save(update_fields=["refunded_amount", "waived_amount"])

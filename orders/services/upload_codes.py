@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
+from django.core.files import File
 from django.db import transaction
 from django.utils.crypto import salted_hmac
 
 from catalog.models import DigitalKind, ProductVariant, StockMovement
 from catalog.services.adjust_stock import lock_variants, move_locked_stock
 from orders.locks import lock_order
-from orders.models import DigitalCode, DigitalText, Order, OrderItem
+from orders.models import DigitalCode, DigitalFile, DigitalText, Order, OrderItem
+from orders.models.digital import private_storage
 from orders.services.hand_over import hand_over
 from shop.errors import ErrorCode, StoreError
 from shop.transactions import transactional
@@ -19,6 +22,8 @@ from shop.transactions import transactional
 MOST_CODES = 100_000
 MOST_LETTERS = 500
 UNLIMITED = 1_000_000  # pieces in stock of what never runs out
+MOST_BYTES = 50 * 1024 * 1024  # https://core.telegram.org/bots/api#senddocument
+LONGEST_NAME = 100
 _AT_ONCE = 2_000
 _REFERENCE = "codes"
 
@@ -60,9 +65,32 @@ def set_digital_text(*, variant: ProductVariant, text: str, actor: str) -> None:
     with transaction.atomic():
         _become(variant, DigitalKind.SAME, actor)
         DigitalText.objects.update_or_create(variant=variant, defaults={"text": cleaned})
-        missing = UNLIMITED - lock_variants([variant.pk])[variant.pk].stock_quantity
-        if missing:
-            _move(variant, missing, actor)
+        _never_run_out(variant, actor)
+    _serve_waiting(variant)
+
+
+def set_digital_file(*, variant: ProductVariant, file: File[bytes], actor: str) -> None:
+    """Let every buyer of `variant` be given `file` in the chat; it never runs out.
+
+    Those who bought the one of before are given this one when they ask again. Raises
+    StoreError(INVALID_FILE) with the `most` bytes: empty, or larger than a bot may send.
+    """
+    name = Path(file.name or "").name[-LONGEST_NAME:] or "file"
+    if not 0 < file.size <= MOST_BYTES:
+        raise StoreError(ErrorCode.INVALID_FILE, most=MOST_BYTES)
+    with transaction.atomic():
+        _become(variant, DigitalKind.FILE, actor)
+        kept = DigitalFile.objects.filter(variant=variant).first()
+        gone = kept.file.name if kept else ""
+        written = DigitalFile(variant=variant, name=name, size=file.size)
+        written.file.save(name, file, save=False)
+        if kept:
+            written.save(force_update=True)
+        else:
+            written.save(force_insert=True)
+        _never_run_out(variant, actor)
+        if gone:
+            transaction.on_commit(lambda: private_storage().delete(gone))
     _serve_waiting(variant)
 
 
@@ -104,6 +132,12 @@ def _become(variant: ProductVariant, kind: DigitalKind, actor: str) -> None:
     change = (codes if kind == DigitalKind.CODES else 0) - left
     if change:
         _move(variant, change, actor)
+
+
+def _never_run_out(variant: ProductVariant, actor: str) -> None:
+    missing = UNLIMITED - lock_variants([variant.pk])[variant.pk].stock_quantity
+    if missing:
+        _move(variant, missing, actor)
 
 
 def _write(variant: ProductVariant, codes: Sequence[str], actor: str) -> int:

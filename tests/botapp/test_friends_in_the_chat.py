@@ -5,10 +5,12 @@ from decimal import Decimal
 import pytest
 
 from orders.models import Reward
-from shop.models import Customer, StoreSettings
+from orders.services.change_status import change_status
+from orders.services.mark_paid import mark_paid
+from shop.models import Customer, Delivery, StoreSettings
 from shop.services.invite_friend import referral_code
 from tests.botapp.ways import start
-from tests.factories import make_customer, make_order
+from tests.factories import make_customer, make_order, make_variant
 
 pytestmark = pytest.mark.django_db
 
@@ -101,3 +103,24 @@ def test_switched_off_meanwhile_an_old_button_leads_home(chat):
     chat.press(anna, "Friends")
     assert not anna.screen.has_button("Friends")
     assert anna.screen.has_button("Catalog")
+
+
+@pytest.mark.usefixtures("_on")
+def test_who_invited_is_told_of_the_reward_and_not_of_the_friend(chat):
+    anna = chat.person("Anna")
+    start(chat, anna)
+    me = Customer.objects.get()
+    friend = come(chat, "Boris", f"ref_{referral_code(me)}")
+    order = make_order(friend, {make_variant("200.00"): 1})
+    mark_paid(order=order, amount=order.total_amount, actor="staff:x", key="k")
+    for status in ("processing", "shipped", "delivered"):
+        change_status(order=order, to=status, actor="staff:x")
+    chat.settle()
+    told = [message.text for message in anna.messages if "Your friend has bought" in message.text]
+    assert len(told) == 1
+    assert "+₽5" in told[0]
+    assert "you have ₽5 now" in told[0]
+    assert "Boris" not in told[0]
+    Delivery.objects.filter(subscriber="rewards").update(status="pending", finished_at=None)
+    chat.settle()
+    assert sum("Your friend has bought" in message.text for message in anna.messages) == 1

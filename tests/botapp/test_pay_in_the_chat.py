@@ -8,13 +8,15 @@ import pytest
 from botapp.actions import PayOrder
 from orders.models import Order, Payment, Refund, WalletEntry
 from orders.services.change_status import change_status
+from orders.services.confirm_payment import confirm_payment
 from orders.services.move_wallet import move_wallet
+from orders.services.request_payment import request_payment
 from orders.services.request_refund import request_refund
 from orders.tasks import compare_ledgers, expire_unpaid
 from shop.errors import DeliveryError
 from shop.models import Customer, StoreSettings
 from tests.botapp.ways import go_to_confirmation, labels
-from tests.factories import make_shirt
+from tests.factories import make_order, make_shirt
 from tests.fakes.pay import FarSide, pay_by
 
 pytestmark = pytest.mark.django_db
@@ -105,7 +107,7 @@ def test_an_invoice_of_a_cancelled_order_is_refused_in_words(chat, anna):
     query = anna.pay()
     chat.settle()
     assert query.answer["ok"] is False
-    assert "out of date" in query.answer["text"]
+    assert "has been cancelled" in query.answer["text"]
     assert Payment.objects.get().status == "asked"
 
 
@@ -303,3 +305,34 @@ def test_a_receipt_comes_to_what_is_charged(chat, anna):
     (invoice,) = chat.calls("sendInvoice")
     (line,) = json.loads(invoice.params["provider_data"])["receipt"]["items"]
     assert line["amount"]["value"] == "14.99"
+
+
+def test_an_invoice_of_a_way_that_was_given_up_is_refused_in_words(chat, anna):
+    order = buy_with(chat, anna, "Card, in the chat")
+    invoice = anna.messages[-1].id
+    anna.send("/orders")
+    chat.settle()
+    chat.press(anna, f"#{order.pk}", "Pay", "Telegram Stars")
+    chat.settle()
+    query = anna.pay(message_id=invoice)
+    chat.settle()
+    assert query.answer["ok"] is False
+    assert "another way to pay" in query.answer["text"]
+    assert not Payment.objects.filter(status="paid").exists()
+
+
+def test_money_that_is_all_too_much_is_told_once_and_where_it_went(chat, anna, monkeypatch):
+    pay_by(monkeypatch, FarSide(refunds=False))
+    anna.send("/cart")
+    chat.settle()
+    order = make_order(Customer.objects.get())
+    asked = request_payment(order=order, provider=FarSide(refunds=False))
+    change_status(order=order, to="cancelled", actor="anna")
+    confirm_payment(payment=asked, external_id="late", charge=None)
+    chat.settle()
+    told = [text for text in texts(anna) if f"#{order.pk}" in text]
+    assert not [text for text in told if "payment received" in text]
+    assert sum("It is on your balance now" in text for text in told) == 1
+    staff = [text for text in texts(chat.staff) if str(order.pk) in text]
+    assert sum("баланс" in text or "balance" in text for text in staff) == 1
+    assert not [text for text in staff if "by hand" in text or "вручную" in text]

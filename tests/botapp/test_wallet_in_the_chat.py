@@ -164,3 +164,14 @@ def test_a_balance_that_went_meanwhile_pays_what_it_holds(chat, anna):
     order = Order.objects.get()
     assert order.payment_status == "partially_paid"
     assert balance_of(order.customer, "RUB") == 0
+
+
+def test_it_stands_in_the_main_menu_and_another_amount_may_be_typed(chat, anna):
+    chat.press(anna, "Main Menu") if anna.screen.has_button("Main Menu") else None
+    chat.press(anna, "Balance", "Top up")
+    chat.say(anna, "5", "500", "700")
+    assert "Top up by ₽700" in anna.screen.text
+    switch_off()
+    anna.send("/start")
+    chat.settle()
+    assert not anna.screen.has_button("Balance")

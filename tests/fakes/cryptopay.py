@@ -26,10 +26,16 @@ class CryptoPayServer(Server):
         if method == "createInvoice":
             return self._create(asked.body)
         if method == "getInvoices":
-            wanted = asked.body["invoice_ids"].split(",")
-            found = [self.invoices[number] for number in wanted if number in self.invoices]
-            return 200, {"ok": True, "result": {"items": found}}
+            return self._list(asked.body)
         return 405, {"ok": False, "error": {"code": 405, "name": "METHOD_NOT_FOUND"}}
+
+    def _list(self, body: dict[str, Any]) -> Answer:
+        wanted = body["invoice_ids"].split(",") if "invoice_ids" in body else [*self.invoices][::-1]
+        found = [self.invoices[number] for number in wanted if number in self.invoices]
+        count = body.get("count", 100)
+        if not 1 <= count <= 1000:
+            return 400, {"ok": False, "error": {"code": 400, "name": "COUNT_INVALID"}}
+        return 200, {"ok": True, "result": {"items": found[:count]}}
 
     def pay(self, invoice_id: str, update_id: int = 1) -> tuple[bytes, str]:
         """The customer pays: body and signature of the webhook."""

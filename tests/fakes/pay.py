@@ -8,7 +8,17 @@ from decimal import Decimal
 import pytest
 
 from orders import payments
-from orders.payments import Charge, Created, How, Notice, Provider, Refunded, Request, State
+from orders.payments import (
+    Charge,
+    Created,
+    How,
+    Notice,
+    Provider,
+    Receipt,
+    Refunded,
+    Request,
+    State,
+)
 
 
 class FarSide(Provider):
@@ -44,7 +54,15 @@ class FarSide(Provider):
         self._maybe_fail()
         return self.says.get(external_id, Notice(external_id, State.OPEN))
 
-    def refund(self, external_id: str, charge: Charge, *, key: str, customer_id: int) -> Refunded:
+    def refund(
+        self,
+        external_id: str,
+        charge: Charge,
+        *,
+        key: str,
+        customer_id: int,
+        receipt: Receipt | None = None,
+    ) -> Refunded:
         self._maybe_fail()
         self.given_back.setdefault(key, (external_id, charge))
         return Refunded(self.refund_state, f"back-{key}")

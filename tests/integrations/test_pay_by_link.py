@@ -196,6 +196,31 @@ def test_a_part_is_given_back_by_yookassa_once(client, yoo):
 # --- Crypto Pay
 
 
+def test_the_receipt_of_a_refund_names_what_went_back(client, yoo):
+    store = StoreSettings.current()
+    store.receipt_vat_code = 4
+    store.save()
+    payment = opened(YooKassa())
+    told_by_yookassa(client, yoo.pay(payment.external_id))
+    request_refund(payment=payment, amount=Decimal("5.00"), actor="anna", reason="torn")
+    outbox.deliver_due()
+    (asked,) = [one for one in yoo.asked if one.path.endswith("/refunds")]
+    receipt = asked.body["receipt"]
+    assert receipt["customer"] == {"phone": "15551234567"}
+    amounts = [Decimal(one["amount"]["value"]) * one["quantity"] for one in receipt["items"]]
+    assert sum(amounts) == Decimal("5.00")
+    assert {one["vat_code"] for one in receipt["items"]} == {4}
+
+
+def test_an_invoice_of_crypto_pay_whose_answer_was_lost_is_found_again(crypto):
+    crypto.trouble = ["after"]
+    payment = opened(CryptoPay())  # which was asked for twice: by placing the order, and by name
+    assert list(crypto.invoices) == [payment.external_id]
+    assert [one.path for one in crypto.asked] == [
+        "/api/createInvoice", "/api/getInvoices",
+    ]  # fmt: skip
+
+
 def test_crypto_pay_opens_an_invoice_in_the_store_s_currency(crypto):
     payment = opened(CryptoPay())
     invoice = crypto.invoices[payment.external_id]

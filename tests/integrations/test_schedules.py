@@ -25,6 +25,7 @@ from orders.services import confirm_payment as confirming
 from orders.services import open_payment as opening
 from orders.services.change_status import change_status
 from orders.services.compare_ledgers import compare_ledgers
+from orders.services.edit_lines import LineChange, edit_lines
 from orders.services.reconcile_payments import (
     ask_again_for_refunds,
     close_needless,
@@ -44,7 +45,7 @@ from tests.integrations.rails import Telling, rail
 
 pytestmark = pytest.mark.django_db
 SCHEDULES = int(os.environ.get("SCHEDULES", "60"))
-STEPS = 14
+STEPS = 16
 AN_HOUR = timedelta(hours=1)
 
 
@@ -56,7 +57,7 @@ class Schedule:
     def __init__(self, far, seed: int) -> None:
         self.far, self.random = far, random.Random(seed)
         self.told: list[Telling] = []
-        self.dying = False
+        self.dying = self.grew = False
         self.customer: Customer = make_customer()
         self.order: Order | None = None
         if self.random.random() < 0.7:
@@ -130,6 +131,16 @@ class Schedule:
         if order is not None:
             self.quietly(lambda: change_status(order=order, to="cancelled", actor="anna"))
 
+    def edit(self) -> None:
+        """The staff make the order smaller, or larger again."""
+        order, pieces = self.order, self.random.randint(1, 3)
+        if order is None:
+            return
+        item = order.items.get()
+        change = LineChange(item.pk, item.quantity, pieces)
+        self.grew = self.grew or pieces > item.quantity
+        self.quietly(lambda: edit_lines(order=order, changes=[change], actor="anna"))
+
     def ask_again(self) -> None:
         self.quietly(self.ask)
 
@@ -149,7 +160,7 @@ class Schedule:
     def run(self) -> None:
         steps = [
             self.work, self.work, self.pay, self.pay, self.tell, self.tell, self.tell, self.forge,
-            self.poll, self.refund, self.cancel, self.ask_again, self.die,
+            self.poll, self.refund, self.cancel, self.edit, self.ask_again, self.die,
         ]  # fmt: skip
         for _ in range(STEPS):
             self.random.choice(steps)()
@@ -195,7 +206,7 @@ class Schedule:
         assert left <= needed or any(row.needs_hand for row in paid), (left, needed)
         if self.order.payment_status == "paid":
             assert left >= self.order.total_amount
-        if paid and not asked_back and self.order.status != "cancelled":
+        if paid and not (asked_back or self.grew) and self.order.status != "cancelled":
             assert self.order.payment_status == "paid"
         if not paid:
             assert self.order.payment_status == "unpaid"
@@ -204,9 +215,12 @@ class Schedule:
         for wallet in Wallet.objects.all():
             entries = WalletEntry.objects.filter(wallet=wallet)
             assert wallet.balance == entries.aggregate(s=Sum("amount"))["s"] >= 0
+        balance = Wallet.objects.aggregate(s=Sum("balance"))["s"] or 0
         if self.order is None:
-            balance = Wallet.objects.aggregate(s=Sum("balance"))["s"] or 0
             assert balance == sum(row.amount for row in paid)
+            return
+        given = Refund.objects.filter(status="done").aggregate(s=Sum("amount"))["s"] or 0
+        assert balance == sum(row.refunded_amount for row in paid) - given
 
 
 @pytest.fixture

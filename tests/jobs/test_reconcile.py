@@ -17,6 +17,7 @@ from shop import reconciliation, schedule
 from shop.models import Event
 from shop.tasks import reconcile
 from tests.factories import make_customer, make_order, make_variant
+from tests.orders.codes import buy, make_code
 
 pytestmark = pytest.mark.django_db
 
@@ -38,6 +39,12 @@ def test_a_store_in_order_has_no_differences_and_nobody_is_told() -> None:
     assert differences() == []
     variants, orders = ProductVariant.objects.count(), Order.objects.count()
     assert reconcile() == f"variants: {variants}, orders: {orders}; no differences"
+
+
+def test_a_discount_is_no_difference() -> None:
+    make_code("SUMMER", "10")
+    buy(make_customer(), {make_variant("10.00"): 3}, "SUMMER")
+    assert differences() == []
 
 
 def test_a_stock_that_is_not_the_sum_of_its_movements() -> None:

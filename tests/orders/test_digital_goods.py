@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.urls import reverse
 
@@ -223,8 +224,6 @@ def test_they_are_in_no_event_log_export_or_staff_page(game, caplog, capsys):
 
 
 def test_staff_upload_by_hand_and_by_file(game):
-    from django.core.files.uploadedfile import SimpleUploadedFile
-
     staff = staff_client(MANAGER)
     address = reverse("admin:orders_digitalcode_upload")
     file = SimpleUploadedFile("codes.csv", b'"F,1";note\r\nG-2;note\r\n')
@@ -237,6 +236,14 @@ def test_staff_upload_by_hand_and_by_file(game):
     chosen = list(DigitalCode.objects.values_list("pk", flat=True))[:2]
     staff.post(page, {"action": "withdraw", "_selected_action": chosen})
     assert stock(game) == 4
+
+
+@pytest.mark.parametrize("heading", ["code", "Код"])
+def test_the_heading_of_a_file_is_no_code(game, heading):
+    file = SimpleUploadedFile("codes.csv", f"{heading},note\r\nG-2,note\r\n".encode())
+    address = reverse("admin:orders_digitalcode_upload")
+    staff_client(MANAGER).post(address, {"sku": "GAME", "kind": "codes", "codes": "", "file": file})
+    assert sorted(code.code for code in DigitalCode.objects.all()) == [*CODES, "G-2"]
 
 
 def test_others_upload_nothing(game):

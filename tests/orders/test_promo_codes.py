@@ -5,10 +5,11 @@ from decimal import Decimal
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.db.models import ProtectedError
 from django.utils import timezone
 
 from catalog.models import ProductVariant
-from orders.models import Order, Payment, PromoCode, PromoUse
+from orders.models import Order, Payment, PromoCode, PromoUse, Segment
 from orders.services.cancel_lines import Cancelled, cancel_lines
 from orders.services.change_status import change_status
 from orders.services.edit_lines import LineChange, edit_lines
@@ -18,6 +19,7 @@ from shop.models import Event, StoreSettings
 from tests.factories import (
     make_category,
     make_customer,
+    make_order,
     make_product,
     make_variant,
     new_variant,
@@ -269,3 +271,19 @@ def test_two_spellings_are_one_code(spelling):
 def test_the_database_keeps_nonsense_out(facts):
     with pytest.raises(IntegrityError), transaction.atomic():
         make_code("BAD", **facts)
+
+
+def test_a_code_for_a_segment_is_for_its_customers_alone(anna):
+    regulars = Segment.objects.create(name="Regulars", orders_from=1)
+    make_code(segment=regulars)
+    error = refused(anna, {make_variant("10.00"): 1}, "SUMMER")
+    assert (error.code, error.context["promo_code"]) == (ErrorCode.PROMO_CODE_NOT_FOR_YOU, "SUMMER")
+    make_order(anna)
+    assert buy(anna, {make_variant("10.00"): 1}, "SUMMER").discount_amount == 1
+
+
+def test_a_segment_that_a_code_is_for_cannot_be_deleted():
+    regulars = Segment.objects.create(name="Regulars", orders_from=1)
+    make_code(segment=regulars)
+    with pytest.raises(ProtectedError):
+        regulars.delete()
