@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("orders", "0017_digital"),
+        ("orders", "0018_find_orders"),
     ]
 
     operations = [

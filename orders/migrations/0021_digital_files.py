@@ -6,8 +6,8 @@ import orders.models.digital
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("catalog", "0008_files_as_digital_goods"),
-        ("orders", "0019_promo_codes_for_segments"),
+        ("catalog", "0010_files_as_digital_goods"),
+        ("orders", "0020_promo_codes_for_segments"),
     ]
 
     operations = [

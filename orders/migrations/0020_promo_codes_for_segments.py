@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("orders", "0018_what_was_given_back_for_good")]
+    dependencies = [("orders", "0019_what_was_given_back_for_good")]
 
     operations = [
         migrations.AddField(
