@@ -6,7 +6,8 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.db.models import Count, Max, Model, QuerySet
+from django.db.models import Count, Max, Model, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -16,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shop.admin.translated import TranslatedForm, in_each_language, translated_form
 from shop.admin.typed import ModelAdmin, action, display
-from shop.models import LegalDocument
+from shop.models import Consent, LegalDocument
 from shop.translations import main_language
 
 _PAGES = {
@@ -69,7 +70,15 @@ class LegalDocumentAdmin(ModelAdmin[LegalDocument]):
         return False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[LegalDocument]:
-        return super().get_queryset(request).annotate(consent_count=Count("consents"))
+        agreed = (
+            Consent.objects.filter(document=OuterRef("pk"))
+            .order_by()
+            .values("document")
+            .annotate(found=Count("pk"))
+            .values("found")
+        )
+        documents: QuerySet[LegalDocument] = super().get_queryset(request)
+        return documents.annotate(consent_count=Coalesce(Subquery(agreed), 0))
 
     def get_fields(self, request: HttpRequest, obj: LegalDocument | None = None) -> Any:
         if obj is None:

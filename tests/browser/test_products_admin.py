@@ -121,6 +121,21 @@ def row_of(page: Page, name: str) -> Locator:
     return page.locator(".tree-row").filter(has=page.get_by_role("link", name=name, exact=True))
 
 
+def drag_by_finger(page: Page, row: Locator, down: float) -> None:
+    """As a touch screen sends it; Playwright's own touch can only tap."""
+    box = row.locator(".pe-handle").bounding_box()
+    assert box is not None
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    finger = page.context.new_cdp_session(page)
+    finger.send(
+        "Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": x, "y": y}]}
+    )
+    for step in range(1, 9):
+        there = {"x": x, "y": y + down * step / 8}
+        finger.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [there]})
+    finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+
 def test_the_tree_is_rearranged_by_drag_keys_and_finger(tabs: Tabs, store: DemoStore) -> None:
     page = logged_in(tabs.page(), store)
     page.goto(f"{store.url}/admin/catalog/category/")
@@ -170,3 +185,15 @@ def test_the_tree_is_rearranged_by_drag_keys_and_finger(tabs: Tabs, store: DemoS
     stale.get_by_label("Move inside").select_option(label=before[0][0])
     saved(stale, mine)
     assert (leaf, 1) in rows(stale)
+
+    # With a finger, by drag: down past the next one, and the page does not scroll under it.
+    before = rows(stale)
+    leaf_row, next_row = stale.locator(".tree-row").nth(1), stale.locator(".tree-row").nth(2)
+    assert before[1][1] == before[2][1] == 1
+    height = next_row.bounding_box()
+    assert height is not None
+    moved = row_of(stale, before[1][0])
+    drag_by_finger(stale, leaf_row, height["height"] * 1.4)
+    assert stale.evaluate("scrollY") == 0
+    saved(stale, moved)
+    assert rows(stale) == [before[0], before[2], before[1], *before[3:]]
