@@ -18,6 +18,7 @@ from catalog.models import ProductVariant, StockMovement
 from orders.demo.assortment import Assortment, Offer
 from orders.demo.bulk import Row, reserve_ids, write_rows
 from orders.demo.course import Course, course_of
+from orders.demo.money import Cashbook
 from orders.demo.people import FIRST_ID, LAST_ID, Person, person
 from orders.demo.rhythm import order_times
 from orders.demo.stock import Move, write_ledger
@@ -125,22 +126,25 @@ class _Pages:
         self._orders: list[Row] = []
         self._items: list[Row] = []
         self._events: list[Row] = []
+        self._cashbook = Cashbook(currency)
         self.moves: list[Move] = []
 
     def add(self, buyer: Person, course: Course, basket: dict[Offer, int], comment: str) -> None:
         pk, language = self._next_id, _language(buyer)
         self._next_id += 1
-        total = sum((offer.price * pieces for offer, pieces in basket.items()), Decimal(0))
+        sums = (offer.price * pieces for offer, pieces in basket.items())
+        total = round_money(sum(sums, Decimal(0)), self._currency)
         self._orders.append(
             (
-                pk, buyer.id, course.status, course.payment, round_money(total, self._currency),
-                self._currency, buyer.full_name, buyer.phone_number, buyer.shipping_address,
+                pk, buyer.id, course.status, course.payment, total, self._currency,
+                buyer.full_name, buyer.phone_number, buyer.shipping_address,
                 comment, language, _SOURCE, course.steps[0].at, course.steps[-1].at,
             )
         )  # fmt: skip
         for offer, pieces in basket.items():
             line = offer.lines[language]
             self._items.append((pk, offer.variant_id, offer.sku, *line, pieces, offer.price))
+        self._cashbook.add(pk, buyer.id, course, total)
         self._add_events(pk, course)
         self._add_moves(f"order:{pk}", course, basket)
 
@@ -148,6 +152,7 @@ class _Pages:
         write_rows(Order, _ORDER, self._orders)
         write_rows(OrderItem, _ITEM, self._items)
         write_rows(OrderEvent, _EVENT, self._events)
+        self._cashbook.write()
 
     def _add_events(self, pk: int, course: Course) -> None:
         before, kind = "", OrderEvent.Kind.PLACED.value

@@ -84,6 +84,10 @@ def test_the_demo_opens_keeps_its_data_and_begins_anew_when_told(checkout: Path,
     assert f"{url}/emulator/" in demo.log
     products = count(checkout, "catalog_product")
     assert products >= 60
+    key = checkout / "var/demo.key"
+    kept = key.read_text()
+    assert key.stat().st_mode & 0o077 == 0
+    assert count(checkout, "orders_digitalcode") == 40  # kept with it
     name, password = logged_in_by(demo.log)
     assert log_in(url, name, password)
 
@@ -108,6 +112,7 @@ def test_the_demo_opens_keeps_its_data_and_begins_anew_when_told(checkout: Path,
         database.execute("UPDATE catalog_product SET sort_order = 4242 WHERE id = 1")
     again, url = start()
     assert logged_in_by(again.log) == (name, password)
+    assert key.read_text() == kept
     assert log_in(url, name, password)
     assert count(checkout, "catalog_product WHERE sort_order = 4242") == 1
     again.process.terminate()  # a supervisor tells make alone
@@ -126,6 +131,7 @@ def test_the_demo_opens_keeps_its_data_and_begins_anew_when_told(checkout: Path,
     reset = run(["make", "-C", str(checkout), "demo-reset"], environment())
     assert reset.returncode == 0, reset.stderr
     assert not (checkout / "var/store.sqlite3").exists()
+    assert not key.exists()
 
 
 def test_a_database_without_a_table_is_nobody_s(checkout: Path) -> None:

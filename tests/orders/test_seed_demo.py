@@ -25,7 +25,7 @@ from orders.demo import gallery
 from orders.demo.catalogue import every_item
 from orders.demo.people import FIRST_ID, person
 from orders.demo.rhythm import order_times
-from orders.models import Order, OrderEvent, OrderItem
+from orders.models import Order, OrderEvent, OrderItem, Payment
 from orders.services.place_order import Line, place_order
 from orders.state import TRANSITIONS, OrderStatus
 from shop.models import Consent, Customer, Event, LegalDocument
@@ -76,6 +76,33 @@ def test_the_usual_store_has_shelves_products_people_and_orders():
     )
     assert ProductVariant.objects.count() == variants
     assert ProductVariant.objects.filter(price_before__gt=F("price")).exists()
+
+
+def test_each_order_has_got_the_money_that_it_tells_of():
+    seed_demo(products=10, orders=1200)
+
+    statuses = set()
+    for order in Order.objects.prefetch_related("payments__refunds"):
+        assert settled_status(order) == order.payment_status, order.pk
+        statuses.add(order.payment_status)
+        for payment in order.payments.all():
+            assert order.created_at <= payment.paid_at <= order.updated_at
+            back = sum(refund.amount for refund in payment.refunds.all())
+            assert back == payment.refunded_amount
+    assert statuses == set(Order.PaymentStatus.values)
+
+
+def settled_status(order: Order) -> str:
+    """What the payments of an order come to, by the rules of the store."""
+    payments = [one for one in order.payments.all() if one.status == Payment.Status.PAID]
+    paid = sum(one.amount for one in payments)
+    back = sum(one.refunded_amount for one in payments)
+    status = Order.PaymentStatus
+    if back:
+        return status.REFUNDED if back == paid else status.PARTIALLY_REFUNDED
+    if paid:
+        return status.PAID if paid == order.total_amount else status.PARTIALLY_PAID
+    return status.UNPAID
 
 
 def test_texts_are_there_in_both_languages():

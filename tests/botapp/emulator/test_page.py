@@ -203,7 +203,7 @@ def test_a_mini_app_and_a_payment(page: Page) -> None:
     say(page, "/pay")
     page.get_by_test_id("invoice").get_by_role("button").click()
     page.get_by_test_id("pay-declined").click()
-    expect(page.get_by_test_id("payment")).to_contain_text("The bank refused the card")
+    expect(page.get_by_test_id("payment")).to_contain_text("There are not enough Stars")
     page.get_by_test_id("pay").click()
     page.get_by_test_id("pay-done").click()
     expect(page.get_by_test_id("service")).to_contain_text("You paid 50")
