@@ -30,5 +30,6 @@ NOT_WATCHED = {
     "catalog.ImportRun": "an import keeps who started it and what became of it",
     "catalog.ImportChunk": "a piece of an uploaded file on its way",
     "catalog.ImportRow": "a row of an uploaded file; what it changes is recorded where it changes",
+    "catalog.LeftPicture": "a file that no product shows; that it was taken off is recorded there",
     "catalog.PictureDownload": "a download to be done; the picture is recorded when it is there",
 }

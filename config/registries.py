@@ -37,7 +37,10 @@ RECONCILED: list[str] = ["catalog.reconcile.Stock", "orders.reconcile.Orders"]
 DAILY_JOBS: dict[str, str] = {
     "shop.reconcile": "03:30",
     "shop.forget_sessions": "04:10",
+    "botapp.forget_answers": "04:20",
     "catalog.forget_old_imports": "04:30",
+    "catalog.forget_pictures": "04:40",
+    "orders.forget_carts": "04:50",
     "orders.tell_day": "orders.day_summary.told_at",
 }
 
