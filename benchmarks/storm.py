@@ -53,7 +53,6 @@ def main() -> None:
         google, yandex, hooks = ga4.GoogleAnalytics(), metrika.Metrika(), Hooks()
         for far_side in (google, yandex, hooks):
             stack.enter_context(far_side)
-            far_side.trouble = weather(time.monotonic() + TROUBLE_SECONDS)
         database = stack.enter_context(database_url("storm"))
         env = environment(
             SECRET_KEY="a-secret-key-for-benchmarks-only-0123456789-abcdefghijk",
@@ -75,6 +74,8 @@ def main() -> None:
         celery = [f"{BIN}/celery", "-A", "config"]
         stack.enter_context(started([*celery, "beat"], env, folder / "beat.log"))
         workers = Workers(stack, [*celery, "worker", "-c", "2"], env, folder)
+        for far_side in (google, yandex, hooks):
+            far_side.trouble = weather(time.monotonic() + TROUBLE_SECONDS)
         shop = [PYTHON, "-m", "benchmarks.storm_part", str(events), hooks.url]
         shopping = stack.enter_context(started(shop, env, folder / "shop.log"))
         took = outlast(workers, shopping, database)
