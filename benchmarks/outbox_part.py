@@ -48,9 +48,9 @@ def main() -> None:
     outbox.deliver_to("nobody")  # a connection, before the time counts
     print("ready", flush=True)
     sys.stdin.readline()
-    began = time.perf_counter()
+    began, computed = time.perf_counter(), time.process_time()
     part(count)
-    print(time.perf_counter() - began, flush=True)
+    print(time.perf_counter() - began, time.process_time() - computed, flush=True)
 
 
 if __name__ == "__main__":

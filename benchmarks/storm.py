@@ -1,8 +1,8 @@
-"""A storm by hand: analytics in trouble, and workers killed every few seconds.
+"""A storm by hand: analytics and webhooks in trouble, and workers killed every few seconds.
 
     python -m benchmarks.storm [events]
 
-Publishes views, carts and orders into a fresh PostgreSQL database; real Celery workers tell two
+Publishes views, carts and orders into a fresh PostgreSQL database; real Celery workers tell three
 stand-ins of them, which misbehave for a while. Prints what arrived, how often, and what did not.
 """
 
@@ -22,10 +22,12 @@ from typing import Any
 
 import jsonschema
 import psycopg
+from cryptography.fernet import Fernet
 
 from benchmarks.updates import manage
 from tests.fakes import ga4, metrika
 from tests.fakes.far_side import FarSide, Request, Trouble
+from tests.fakes.hooks import Hooks
 from tests.infrastructure.database import database_url
 from tests.infrastructure.processes import BIN, PYTHON, Running, environment, started
 from tests.integrations.analytics import google_rules
@@ -39,17 +41,18 @@ LONGEST = 420.0
 _PASSING = [trouble for trouble in Trouble if trouble is not Trouble.LOST]
 _WAITING = "SELECT count(*) FROM shop_delivery WHERE status = 'pending' AND subscriber = ANY(%s)"
 _PARKED = "SELECT count(*) FROM shop_delivery WHERE status = 'parked'"
-_TOLD = ["ga4", "metrika"]
+_TOLD = ["ga4", "metrika", "webhooks"]
+_OF_WEBHOOKS = "SELECT event_id::text FROM shop_delivery WHERE subscriber = 'webhooks'"
+_FOLLOWED = "SELECT DISTINCT event_id::text FROM shop_delivery WHERE subscriber = 'ga4'"
 
 
 def main() -> None:
     events = int(sys.argv[1]) if len(sys.argv) > 1 else EVENTS
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        google, yandex = ga4.GoogleAnalytics(), metrika.Metrika()
-        for far_side in (google, yandex):
+        google, yandex, hooks = ga4.GoogleAnalytics(), metrika.Metrika(), Hooks()
+        for far_side in (google, yandex, hooks):
             stack.enter_context(far_side)
-            far_side.trouble = weather(time.monotonic() + TROUBLE_SECONDS)
         database = stack.enter_context(database_url("storm"))
         env = environment(
             SECRET_KEY="a-secret-key-for-benchmarks-only-0123456789-abcdefghijk",
@@ -62,6 +65,8 @@ def main() -> None:
             METRIKA_COUNTER_ID=metrika.COUNTER_ID,
             METRIKA_TOKEN=metrika.TOKEN,
             METRIKA_URL=yandex.url,
+            FIELD_ENCRYPTION_KEYS=Fernet.generate_key().decode(),
+            WEBHOOKS_ALLOW_PRIVATE="true",
             TELEGRAM_API_URL="http://127.0.0.1:9",
             LOG_LEVEL="WARNING",
         )
@@ -69,13 +74,17 @@ def main() -> None:
         celery = [f"{BIN}/celery", "-A", "config"]
         stack.enter_context(started([*celery, "beat"], env, folder / "beat.log"))
         workers = Workers(stack, [*celery, "worker", "-c", "2"], env, folder)
-        shop = [PYTHON, "-m", "benchmarks.storm_part", str(events)]
+        for far_side in (google, yandex, hooks):
+            far_side.trouble = weather(time.monotonic() + TROUBLE_SECONDS)
+        shop = [PYTHON, "-m", "benchmarks.storm_part", str(events), hooks.url]
         shopping = stack.enter_context(started(shop, env, folder / "shop.log"))
         took = outlast(workers, shopping, database)
         with psycopg.connect(database) as connection:
-            ids = {str(pk) for (pk,) in connection.execute("SELECT id FROM shop_event")}
+            ids = {pk for (pk,) in connection.execute(_FOLLOWED)}
+            hooked = {pk for (pk,) in connection.execute(_OF_WEBHOOKS)}
             [[parked]] = connection.execute(_PARKED).fetchall()
         report(google, yandex, ids, parked=parked, kills=workers.kills, seconds=took)
+        report_webhooks(hooks, hooked)
 
 
 def weather(calm_at: float) -> Any:
@@ -152,6 +161,15 @@ def report(
     print(f"  {_bad(google)} bodies against Google's rules (None: not at hand)")
     print(f"Metrika: {acts:,} acts for {len(ids):,} events, {acts - len(seen)} look like repeats,")
     print(f"  {_lost(yandex)} answers lost; {len(yandex.requests):,} requests")
+
+
+def report_webhooks(hooks: Hooks, ids: set[str]) -> None:
+    print(
+        f"Webhooks: {len(ids):,} events, {len(ids - set(hooks.told))} lost, {hooks.repeats} repeats,"
+    )
+    print(
+        f"  each under the id it had; {_lost(hooks)} answers lost; {len(hooks.requests):,} requests"
+    )
 
 
 def _bad(google: ga4.GoogleAnalytics) -> int | None:

@@ -1,4 +1,4 @@
-"""The shop of the storm: python -m benchmarks.storm_part EVENTS"""
+"""The shop of the storm: python -m benchmarks.storm_part EVENTS ADDRESS_OF_WEBHOOKS"""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ def main() -> None:
     from catalog.models import Category
     from catalog.services.create_product import NewVariant, create_product
     from catalog.track_view import track_view
+    from integrations.models import WebhookEndpoint
     from orders.contact import Contact
     from orders.services.place_order import Line, place_order
     from orders.track_lines import track_lines
@@ -35,6 +36,7 @@ def main() -> None:
     contact = Contact("John Doe", "+15551234567", "10 Main Street, Springfield")
     people = [Customer(id=9_100_000_000 + number) for number in range(CUSTOMERS)]
     Customer.objects.bulk_create(people)
+    WebhookEndpoint.objects.create(url=sys.argv[2], events=["order_placed", "stock_changed"])
     done = 0
     while done < int(sys.argv[1]):
         customer = people[done // _EACH % CUSTOMERS]

@@ -6,7 +6,7 @@ from datetime import timedelta
 import structlog
 from asgiref.sync import async_to_sync
 from celery import shared_task
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 from telegram.error import TelegramError
 
@@ -19,6 +19,7 @@ log = structlog.get_logger(__name__)
 _GIVEN_UP_AFTER = timedelta(seconds=60)
 _WORTH_SHOWING = timedelta(days=1)
 _CLAIMS_KEPT = timedelta(days=7)
+_ANSWERS_KEPT = timedelta(days=30)
 _AT_ONCE = 50
 
 
@@ -40,6 +41,14 @@ def show_missed_screens() -> None:
 def forget_old_updates() -> None:
     """Drop the claims of updates that Telegram, which keeps them a day, cannot send again."""
     UpdateClaim.objects.filter(claimed_at__lt=timezone.now() - _CLAIMS_KEPT).delete()
+
+
+@shared_task(name="botapp.forget_answers", time_limit=60, soft_time_limit=50)
+def forget_answers() -> int:
+    """Drop what people began to answer, names and addresses, and left for a month; how many did."""
+    begun = Session.objects.filter(~Q(data={}) | ~Q(step=""))
+    left = begun.filter(updated_at__lt=timezone.now() - _ANSWERS_KEPT)
+    return left.update(data={}, step="", route="")
 
 
 async def _show(chat_ids: list[int]) -> None:

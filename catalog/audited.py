@@ -31,5 +31,6 @@ NOT_WATCHED = {
     "catalog.ImportChunk": "a piece of an uploaded file on its way",
     "catalog.ImportRow": "a row of an uploaded file; what it changes is recorded where it changes",
     "catalog.SearchWord": "PostgreSQL draws it from the names of products, which are recorded",
+    "catalog.LeftPicture": "a file that no product shows; that it was taken off is recorded there",
     "catalog.PictureDownload": "a download to be done; the picture is recorded when it is there",
 }

@@ -7,8 +7,10 @@ from celery import current_app, shared_task
 from kombu.exceptions import OperationalError
 
 from catalog.files.fetch import fetch_due
+from catalog.services.forget_pictures import forget_pictures
 from catalog.services.import_products import advance, forget_old, waiting_runs
 from catalog.services.uploads import forget_uploads
+from shop import schedule
 
 log = structlog.get_logger(__name__)
 
@@ -40,6 +42,16 @@ def fetch_pictures() -> None:
 def forget_old_uploads() -> None:
     """Delete pictures that were uploaded to pages which nobody saved."""
     forget_uploads()
+
+
+@shared_task(name="catalog.forget_pictures")
+def forget_left_pictures(cursor: str = "") -> str:
+    """Delete the files of pictures that no product has shown for a month, a part at a time."""
+    after = forget_pictures(after=cursor)
+    if after is None:
+        return ""
+    forget_left_pictures.apply_async(kwargs={"cursor": after}, queue="maintenance")
+    return schedule.MORE
 
 
 @shared_task(name="catalog.forget_old_imports")

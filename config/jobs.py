@@ -3,7 +3,6 @@
 from datetime import timedelta
 from typing import Any
 
-from celery.schedules import crontab
 from django.conf import settings
 from kombu import Queue
 
@@ -84,12 +83,8 @@ beat_schedule: dict[str, dict[str, Any]] = {
     "wake-syncs": every(5, "integrations.wake_syncs", "sync"),
     "thin-syncs": every(600, "integrations.thin_syncs", "maintenance"),
     "resume-exports": every(10, "orders.resume_exports"),
-    # At the full hours of the store's time zone; an hour that was missed is made up for.
-    "start-scheduled-exports": {
-        "task": "orders.start_scheduled_exports",
-        "schedule": crontab(minute="1"),
-        "options": {"queue": "default", "expires": 3000},
-    },
+    # Each begins once, when its hour has come; an hour that was missed is made up for.
+    "start-scheduled-exports": every(300, "orders.start_scheduled_exports"),
     "forget-old-exports": every(3600, "orders.forget_old_exports", "maintenance"),
     "forget-old-updates": every(3600, "botapp.forget_old_updates", "maintenance"),
 }

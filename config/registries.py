@@ -43,7 +43,10 @@ RECONCILED: list[str] = ["catalog.reconcile.Stock", "orders.reconcile.Orders"]
 DAILY_JOBS: dict[str, str] = {
     "shop.reconcile": "03:30",
     "shop.forget_sessions": "04:10",
+    "botapp.forget_answers": "04:20",
     "catalog.forget_old_imports": "04:30",
+    "catalog.forget_pictures": "04:40",
+    "orders.forget_carts": "04:50",
     "orders.tell_day": "orders.day_summary.told_at",
 }
 
@@ -80,6 +83,9 @@ INTEGRATIONS: list[str] = [
     "shop.parts.Outbox",
     "integrations.parts.Jobs",
     "integrations.parts.Webhooks",
+    "integrations.analytics.parts.GoogleAnalytics",
+    "integrations.analytics.parts.Metrika",
+    "integrations.sheets.parts.GoogleSheets",
     "config.parts.Worker",
     "config.parts.Beat",
     "config.parts.Broker",

@@ -14,6 +14,7 @@ from orders.services import compare_ledgers as compare
 from orders.services import expire_unpaid as unpaid
 from orders.services import reconcile_payments as reconciling
 from orders.services import run_exports, schedule_exports
+from orders.services.forget_carts import forget_carts
 from shop.models import StoreSettings
 
 log = structlog.get_logger(__name__)
@@ -68,6 +69,15 @@ def _state_of_now() -> tuple[str, str]:
 def remind_of_carts() -> int:
     """Remind customers of the carts that they left behind a day ago; how many."""
     return abandoned_carts.remind(seconds=_SLICE)
+
+
+@shared_task(name="orders.forget_carts")
+def forget_old_carts() -> int:
+    """Empty the carts that nobody has touched for half a year; how many."""
+    until, emptied = time.monotonic() + _SLICE, 0
+    while (now := forget_carts()) and time.monotonic() < until:
+        emptied += now
+    return emptied + now
 
 
 @shared_task(name="orders.tell_day")

@@ -50,12 +50,29 @@ class Absence:
 absence = Absence()
 
 
+class KeptClients(django_redis.RedisCacheClient):
+    """Django's, but for making a client anew for each call, which costs more than the call.
+
+    For one server, which is all that `REDIS_URL` names; threads share the client.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._kept: dict[bool, Any] = {}
+
+    def get_client(self, key: Any = None, *, write: bool = False) -> Any:
+        if write not in self._kept:
+            self._kept[write] = super().get_client(key, write=write)
+        return self._kept[write]
+
+
 class RedisCache(django_redis.RedisCache):
     """Django's, except that nothing is found in, and nothing kept by, a Redis that is away."""
 
     def __init__(self, server: str, params: dict[str, Any]) -> None:
         options = {**IMPATIENT, **params.get("OPTIONS", {})}
         super().__init__(server, {**params, "OPTIONS": options})
+        self._class = KeptClients
 
     def add(self, *args: Any, **kwargs: Any) -> bool:
         return _try(super().add, False, *args, **kwargs)

@@ -1,5 +1,6 @@
 from catalog.models.category import Category
 from catalog.models.import_run import ImportChunk, ImportRow, ImportRun, PictureDownload
+from catalog.models.left_picture import LeftPicture
 from catalog.models.option import OptionType, OptionValue
 from catalog.models.product import Product, ProductImage
 from catalog.models.search_word import SearchWord
@@ -13,6 +14,7 @@ __all__ = [
     "ImportChunk",
     "ImportRow",
     "ImportRun",
+    "LeftPicture",
     "OptionType",
     "OptionValue",
     "PictureDownload",

@@ -1,47 +1,32 @@
 """A file of goods: taken in, read, checked, and after a person's word written, or undone.
 
 `start_import`, `confirm_import`, `cancel_import` and `undo_import` change the stage; the work is
-done by `advance`, called by a worker: slices of rows, each one transaction, under a lease.
+done by `advance`, called by a worker: slices of rows, each one transaction.
 """
 
 from __future__ import annotations
 
-import secrets
-import time
-from collections.abc import Callable
 from datetime import timedelta
 from typing import IO
 
-import structlog
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from catalog.files.guard import Kind, kind_of
-from catalog.files.problems import FileError, Refusal
-from catalog.files.sheet_words import SheetRefusal
+from catalog.files.leased import Leased
 from catalog.files.sheets import spreadsheets
 from catalog.files.slices import apply_slice, check_slice, read_file, undo_slice
-from catalog.files.waiting import wait_after
 from catalog.models import ImportChunk, ImportRow, ImportRun
 from catalog.models.import_run import UNDOABLE, WORKING
 from shop.audit.acting import Channel, acting
-from shop.errors import DeliveryError, ErrorCode, StoreError
-
-log = structlog.get_logger(__name__)
+from shop.errors import ErrorCode, StoreError
 
 LEASE = timedelta(seconds=90)
 KEPT = timedelta(days=90)
 _CHUNK = 1024 * 1024
-_MOST_FAILURES = 3
 
 Stage = ImportRun.Stage
-# Stage → a slice of its work; it renews the lease in its transaction by the function given.
-Renew = Callable[..., None]
-
-
-class LeaseLostError(Exception):
-    """Somebody else has taken the run over, or a person has stopped it: write nothing."""
 
 
 def start_import(*, file: IO[bytes], name: str, size: int, actor: str) -> ImportRun:
@@ -117,9 +102,13 @@ def undo_import(*, run: ImportRun) -> None:
 
 
 def waiting_runs() -> QuerySet[ImportRun]:
-    """Runs with work to do that nobody holds: their worker died, or their call was lost."""
-    free = Q(leased_until__isnull=True) | Q(leased_until__lt=timezone.now())
-    return ImportRun.objects.filter(free, stage__in=WORKING).order_by("pk")
+    """Runs with work to do that nobody holds."""
+    return _imports.waiting()
+
+
+def advance(run_id: int, *, seconds: float = 20.0) -> bool:
+    """Work on a run for about `seconds`; whether there is more to do. Whoever has it keeps it."""
+    return _imports.advance(run_id, seconds=seconds)
 
 
 def forget_old() -> int:
@@ -135,85 +124,9 @@ def forget_old() -> int:
     return len(ids)
 
 
-# --- The work
-
-
-def advance(run_id: int, *, seconds: float = 20.0) -> bool:
-    """Work on a run for about `seconds`; whether there is more to do. Whoever has it keeps it."""
-    lease = secrets.token_hex(16)
-    if (
-        not waiting_runs()
-        .filter(pk=run_id)
-        .update(lease=lease, leased_until=timezone.now() + LEASE)
-    ):
-        return False
-    until = time.monotonic() + seconds
-    try:
-        while time.monotonic() < until:
-            if not _step(run_id, lease):
-                return False
-        return True
-    except LeaseLostError:
-        return False
-    finally:
-        ImportRun.objects.filter(pk=run_id, lease=lease).update(lease="", leased_until=None)
-
-
-def _step(run_id: int, lease: str) -> bool:
-    """One slice; whether the run still has work."""
-    run = ImportRun.objects.get(pk=run_id)
-    work = _SLICES.get(Stage(run.stage))
-    if work is None or run.lease != lease:
-        return False
-    stage = run.stage
-
-    def renew(**changes: object) -> None:
-        """Keep the lease and write `changes`, in the transaction of the slice."""
-        kept = ImportRun.objects.filter(pk=run_id, lease=lease, stage=stage).update(
-            leased_until=timezone.now() + LEASE, **changes
-        )
-        if not kept:
-            raise LeaseLostError
-
-    try:
-        with acting(run.actor, channel=Channel.JOB, reference=f"import:{run.pk}"):
-            work(run, renew)
-    except FileError as refusal:
-        renew(stage=Stage.REFUSED, refusal=refusal.kept, finished_at=timezone.now())
-        ImportRow.objects.filter(run=run).delete()
-        ImportChunk.objects.filter(run=run).delete()
-    except DeliveryError as failure:
-        return _wait(run, failure, renew)
-    except LeaseLostError:
-        raise
-    except Exception:
-        log.exception("import.failed", run=run_id, stage=stage)
-        _count_failure(run, renew)
-    return True
-
-
-def _wait(run: ImportRun, failure: DeliveryError, renew: Renew) -> bool:
-    """Leave the run alone for a while, longer each time: a service outside is away or wants rest."""
-    log.info("import.waits", run=run.pk, error=str(failure))
-    wait = wait_after(run.failures + 1, failure.retry_after)
-    if wait is None:
-        kept = [SheetRefusal.AWAY.value, {"text": str(failure)[:200]}]
-        renew(stage=Stage.REFUSED, refusal=kept, finished_at=timezone.now())
-        return True
-    ImportRun.objects.filter(pk=run.pk, lease=run.lease, stage=run.stage).update(
-        failures=run.failures + 1, lease="", leased_until=timezone.now() + wait
-    )
-    return False
-
-
-def _count_failure(run: ImportRun, renew: Renew) -> None:
-    """Try again a few times: a lock that was not had in time is no reason to give up."""
-    if run.failures + 1 < _MOST_FAILURES:
-        renew(failures=run.failures + 1)
-        time.sleep(0.5)
-        return
-    kept = [Refusal.STOPPED.value, {}]
-    renew(stage=Stage.FAILED, refusal=kept, finished_at=timezone.now())
+def _forget_content(run: ImportRun) -> None:
+    ImportRow.objects.filter(run=run).delete()
+    ImportChunk.objects.filter(run=run).delete()
 
 
 def _wake(run: ImportRun) -> None:
@@ -222,9 +135,19 @@ def _wake(run: ImportRun) -> None:
     transaction.on_commit(lambda: wake_import(run.pk))
 
 
-_SLICES: dict[ImportRun.Stage, Callable[[ImportRun, Renew], None]] = {
-    Stage.READING: read_file,
-    Stage.CHECKING: check_slice,
-    Stage.IMPORTING: apply_slice,
-    Stage.UNDOING: undo_slice,
-}
+_imports: Leased[ImportRun] = Leased(
+    kind="import",
+    runs=ImportRun.objects.all,
+    slices={
+        Stage.READING: read_file,
+        Stage.CHECKING: check_slice,
+        Stage.IMPORTING: apply_slice,
+        Stage.UNDOING: undo_slice,
+    },
+    working=WORKING,
+    lease=LEASE,
+    refused=Stage.REFUSED,
+    failed=Stage.FAILED,
+    acting=lambda run: acting(run.actor, channel=Channel.JOB, reference=f"import:{run.pk}"),
+    on_refusal=_forget_content,
+)

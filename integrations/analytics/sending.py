@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from shop.errors import DeliveryError
+from shop.integrations import heard
 
 AT_ONCE = 8
 _SECONDS = 15.0  # with the longest request after it still shorter than a lease
@@ -21,8 +22,8 @@ class Parcel:
     send: Callable[[], object]
 
 
-def send_all(parcels: Sequence[Parcel]) -> dict[int, DeliveryError | None]:
-    """Send each, by delivery what became of it.
+def send_all(name: str, parcels: Sequence[Parcel]) -> dict[int, DeliveryError | None]:
+    """Send each, by delivery what became of it; the status page hears of `name` how it went.
 
     After a failure that may pass nothing more is begun, and what was not sent shares it: so a
     far side in trouble is asked once per batch, and each delivery backs off by its own tries.
@@ -45,8 +46,18 @@ def send_all(parcels: Sequence[Parcel]) -> dict[int, DeliveryError | None]:
 
     with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="sending") as pool:
         outcome = list(pool.map(attempt, parcels))
+    tell_status(name, outcome)
     return {
         pk: failure
         for parcel, failure in zip(parcels, outcome, strict=True)
         for pk in parcel.delivery_ids
     }
+
+
+def tell_status(name: str, outcome: Sequence[DeliveryError | None]) -> None:
+    """Note the first failure of a batch, or that all of it went well."""
+    failures = [failure for failure in outcome if failure is not None]
+    if failures:
+        heard(name, error=str(failures[0]))
+    elif outcome:
+        heard(name)

@@ -20,7 +20,12 @@ from integrations.sheets.account import Account, account, session_of
 from integrations.sheets.failures import failure_of
 from shop import throttle
 from shop.errors import DeliveryError
+from shop.integrations import heard
 
+NAME = "sheets"
+"""On the status page."""
+# What is wrong with the store's account, and not with somebody's sheet.
+_OURS = (SheetRefusal.ACCOUNT, SheetRefusal.API_OFF)
 # The requests of a slice end within its lease, or another worker would be writing too.
 TIMEOUT = (5.0, 40.0)
 # Google advises at most 2 MB a request; answers are as large as a tab, but not without end.
@@ -51,7 +56,29 @@ class GoogleClient(HTTPClient):
         files: Any = None,
         headers: Any = None,
     ) -> requests.Response:
-        """The answer: a JSON object, or nothing at all (204)."""
+        """The answer: a JSON object, or nothing at all (204). The status page hears how it went."""
+        try:
+            answer = self._ask(method, endpoint, params, data, json, headers)
+        except DeliveryError as failure:
+            if failure.retry_after is None:  # being asked to wait is no failure
+                heard(NAME, error=str(failure))
+            raise
+        except FileError as refusal:
+            if refusal.code in _OURS:
+                heard(NAME, error=str(refusal))
+            raise
+        heard(NAME)
+        return answer
+
+    def _ask(
+        self,
+        method: str,
+        endpoint: str,
+        params: Any,
+        data: bytes | None,
+        json: Mapping[str, Any] | None,
+        headers: Any,
+    ) -> requests.Response:
         if json is not None:
             data, headers = packed(json), {"Content-Type": "application/json; charset=utf-8"}
         if endpoint.startswith(_SHEETS):

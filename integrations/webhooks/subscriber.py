@@ -17,6 +17,7 @@ from integrations.webhooks.health import note
 from integrations.webhooks.sending import Sent, logged, post
 from integrations.webhooks.targets import targets_of
 from shop.errors import DeliveryError
+from shop.integrations import heard
 from shop.models import Delivery
 from shop.outbox import Subscriber
 
@@ -54,6 +55,7 @@ class Webhooks(Subscriber):
                 work[endpoint.pk].append((delivery, messages[delivery.pk]))
         for endpoint, tried, left in _send_all(list(endpoints.values()), work):
             if tried:
+                _tell_status(endpoint, tried)
                 WebhookAttempt.objects.bulk_create(
                     logged(endpoint, message, sent) for _delivery, message, sent in tried
                 )
@@ -61,6 +63,12 @@ class Webhooks(Subscriber):
             outcome |= {delivery.pk: _verdict(delivery, sent) for delivery, _, sent in tried}
             outcome |= {delivery.pk: _wait(endpoint) for delivery, _message in left}
         return outcome
+
+
+def _tell_status(endpoint: WebhookEndpoint, tried: Sequence[Tried]) -> None:
+    """The status page hears of the last request to each endpoint."""
+    last = tried[-1][2]
+    heard(NAME, error="" if last.succeeded else f"{endpoint}: {last.error or last.status}")
 
 
 def _endpoints(deliveries: Sequence[Delivery]) -> dict[str, WebhookEndpoint]:

@@ -2,43 +2,32 @@
 
 from __future__ import annotations
 
-import secrets
-import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
-import structlog
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
-from catalog.files.problems import FileError, Refusal
+from catalog.files.leased import Leased
+from catalog.files.problems import FileError
 from catalog.files.sheet_words import SheetRefusal
 from catalog.files.sheets import spreadsheets
-from catalog.files.waiting import wait_after
 from orders.exports.slices import gather_slice, write_slice
 from orders.models import ExportChunk, ExportRun, ExportSchedule, SheetPermission
 from orders.models.export import WORKING, Target, What
-from shop.errors import DeliveryError, ErrorCode, StoreError
-
-log = structlog.get_logger(__name__)
+from shop.errors import ErrorCode, StoreError
 
 # Longer than the two requests to a spreadsheet service between which it is not renewed.
 LEASE = timedelta(seconds=100)
 # Files hold people's names and addresses: they are there long enough to be downloaded.
 KEPT = timedelta(days=7)
-_MOST_FAILURES = 3
 # The tab that was written to is not there any more: another is made, from its first row on.
 _GONE = (SheetRefusal.MISSING.value, SheetRefusal.TAB_MISSING.value)
 _FROM_THE_TOP: dict[str, Any] = {"address": "", "first_row": None, "progress": 0}
 
 Stage = ExportRun.Stage
-Renew = Callable[..., None]
-
-
-class LeaseLostError(Exception):
-    """Somebody else has taken the run over, or a person has stopped it: write nothing."""
 
 
 def start_export(
@@ -124,9 +113,13 @@ def retry_export(*, run: ExportRun) -> None:
 
 
 def waiting_exports() -> QuerySet[ExportRun]:
-    """Runs with work to do that nobody holds: their worker died, or their call was lost."""
-    free = Q(leased_until__isnull=True) | Q(leased_until__lt=timezone.now())
-    return ExportRun.objects.filter(free, stage__in=WORKING).order_by("pk")
+    """Runs with work to do that nobody holds."""
+    return _exports.waiting()
+
+
+def advance(run_id: int, *, seconds: float = 20.0) -> bool:
+    """Work on a run for about `seconds`; whether there is more to do. Whoever has it keeps it."""
+    return _exports.advance(run_id, seconds=seconds)
 
 
 def forget_old() -> int:
@@ -138,86 +131,18 @@ def forget_old() -> int:
     return len(ids)
 
 
-# --- The work
-
-
-def advance(run_id: int, *, seconds: float = 20.0) -> bool:
-    """Work on a run for about `seconds`; whether there is more to do. Whoever has it keeps it."""
-    lease = secrets.token_hex(16)
-    until_when = timezone.now() + LEASE
-    if not waiting_exports().filter(pk=run_id).update(lease=lease, leased_until=until_when):
-        return False
-    until = time.monotonic() + seconds
-    try:
-        while time.monotonic() < until:
-            if not _step(run_id, lease):
-                return False
-        return True
-    except LeaseLostError:
-        return False
-    finally:
-        ExportRun.objects.filter(pk=run_id, lease=lease).update(lease="", leased_until=None)
-
-
-def _step(run_id: int, lease: str) -> bool:
-    """One slice; whether the run still has work."""
-    run = ExportRun.objects.get(pk=run_id)
-    work = _SLICES.get(Stage(run.stage))
-    if work is None or run.lease != lease:
-        return False
-    stage = run.stage
-
-    def renew(**changes: object) -> None:
-        """Keep the lease and write `changes`, in the transaction of the slice."""
-        kept = ExportRun.objects.filter(pk=run_id, lease=lease, stage=stage).update(
-            leased_until=timezone.now() + LEASE, **changes
-        )
-        if not kept:
-            raise LeaseLostError
-
-    try:
-        work(run, renew)
-    except FileError as refusal:
-        renew(stage=Stage.FAILED, refusal=refusal.kept, finished_at=timezone.now())
-    except DeliveryError as failure:
-        return _wait(run, failure, renew)
-    except LeaseLostError:
-        raise
-    except Exception:
-        log.exception("export.failed", run=run_id, stage=stage)
-        _count_failure(run, renew)
-    return True
-
-
-def _wait(run: ExportRun, failure: DeliveryError, renew: Renew) -> bool:
-    """Leave the run alone for a while, longer each time: Google is away or wants rest."""
-    log.info("export.waits", run=run.pk, error=str(failure))
-    wait = wait_after(run.failures + 1, failure.retry_after)
-    if wait is None:
-        kept = [SheetRefusal.AWAY.value, {"text": str(failure)[:200]}]
-        renew(stage=Stage.FAILED, refusal=kept, finished_at=timezone.now())
-        return True
-    ExportRun.objects.filter(pk=run.pk, lease=run.lease, stage=run.stage).update(
-        failures=run.failures + 1, lease="", leased_until=timezone.now() + wait
-    )
-    return False
-
-
-def _count_failure(run: ExportRun, renew: Renew) -> None:
-    if run.failures + 1 < _MOST_FAILURES:
-        renew(failures=run.failures + 1)
-        time.sleep(0.5)
-        return
-    renew(stage=Stage.FAILED, refusal=[Refusal.STOPPED.value, {}], finished_at=timezone.now())
-
-
 def _wake(run: ExportRun) -> None:
     from orders.tasks import wake_export
 
     transaction.on_commit(lambda: wake_export(run.pk))
 
 
-_SLICES: dict[ExportRun.Stage, Callable[[ExportRun, Renew], None]] = {
-    Stage.GATHERING: gather_slice,
-    Stage.WRITING: write_slice,
-}
+_exports: Leased[ExportRun] = Leased(
+    kind="export",
+    runs=ExportRun.objects.all,
+    slices={Stage.GATHERING: gather_slice, Stage.WRITING: write_slice},
+    working=WORKING,
+    lease=LEASE,
+    refused=Stage.FAILED,
+    failed=Stage.FAILED,
+)

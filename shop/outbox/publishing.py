@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from shop.models import Delivery, Event
-from shop.outbox import registry, waking
+from shop.outbox import registry, waking, writing
 from shop.outbox.relay import LEASE
 
 
@@ -27,9 +27,10 @@ def publish(
     Deliveries of the subscribers in `leased` are left to the caller for as long as a lease
     lasts: whoever delivers calls `mark_done`, and if it dies, a worker does the work.
     """
-    event = unsaved_event(name, payload, customer_id)
-    event.save(force_insert=True)
-    write_deliveries([event], leased=frozenset(leased))
+    event, now = unsaved_event(name, payload, customer_id), timezone.now()
+    deliveries = list(_deliveries(event, now=now, leased=frozenset(leased)))
+    writing.write_event(event, deliveries)
+    _wake_at_commit(deliveries, now)
     return event
 
 
@@ -54,16 +55,12 @@ def unsaved_event(name: str, payload: Mapping[str, Any], customer_id: int | None
     )
 
 
-def write_deliveries(events: Sequence[Event], *, leased: frozenset[str] = frozenset()) -> None:
+def write_deliveries(events: Sequence[Event]) -> None:
     """Write what is to be delivered of the saved `events`, and wake those who do it at commit."""
     now = timezone.now()
-    deliveries = [
-        delivery for event in events for delivery in _deliveries(event, now=now, leased=leased)
-    ]
+    deliveries = [delivery for event in events for delivery in _deliveries(event, now=now)]
     Delivery.objects.bulk_create(deliveries)
-    due_now = {delivery.subscriber for delivery in deliveries if delivery.due_at == now}
-    if due_now:
-        transaction.on_commit(lambda: waking.wake_relay(due_now))
+    _wake_at_commit(deliveries, now)
 
 
 def mark_done(name: str, *, customer_id: int, subscriber: str, payload: Mapping[str, Any]) -> None:
@@ -83,7 +80,15 @@ def mark_done(name: str, *, customer_id: int, subscriber: str, payload: Mapping[
         transaction.on_commit(lambda: waking.wake_relay([subscriber]))
 
 
-def _deliveries(event: Event, *, now: datetime, leased: frozenset[str]) -> Iterator[Delivery]:
+def _wake_at_commit(deliveries: Iterable[Delivery], now: datetime) -> None:
+    due_now = {delivery.subscriber for delivery in deliveries if delivery.due_at == now}
+    if due_now:
+        transaction.on_commit(lambda: waking.wake_relay(due_now))
+
+
+def _deliveries(
+    event: Event, *, now: datetime, leased: frozenset[str] = frozenset()
+) -> Iterator[Delivery]:
     for subscriber in registry.subscribers().values():
         targets = subscriber.targets(event.name)
         for target in targets if targets and subscriber.concerns(event) else ():

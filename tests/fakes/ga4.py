@@ -16,6 +16,8 @@ class GoogleAnalytics(FarSide):
 
     def __init__(self, port: int = 0) -> None:
         super().__init__(port)
+        self.found: list[dict[str, str]] = []
+        """What is wrong with anything, as `/debug` sees it."""
         self.bodies: list[dict[str, Any]] = []
 
     @property
@@ -23,7 +25,9 @@ class GoogleAnalytics(FarSide):
         return [event for body in self.bodies for event in body["events"]]
 
     def take(self, request: Request) -> tuple[int, bytes]:
-        assert request.path == "/mp/collect"
+        assert request.path in ("/mp/collect", "/debug/mp/collect")
         assert request.query == {"measurement_id": MEASUREMENT_ID, "api_secret": API_SECRET}
+        if request.path == "/debug/mp/collect":
+            return 200, json.dumps({"validationMessages": self.found}).encode()
         self.bodies.append(json.loads(request.body))
         return 204, b""

@@ -13,12 +13,15 @@ from tests.fakes.far_side import FarSide, Request
 COUNTER_ID = "12345678"
 TOKEN = "the-token-of-the-measurement-protocol"
 OAUTH_TOKEN = "the-oauth-token-of-the-counter"
-_UPLOAD = f"/management/v1/counter/{COUNTER_ID}/offline_conversions/upload"
+_COUNTER = f"/management/v1/counter/{COUNTER_ID}"
+_UPLOAD = f"{_COUNTER}/offline_conversions/upload"
 
 REQUIRED = {
     "pageview": {"tid", "cid", "t", "ms", "dl", "dr", "dt"},
     "event": {"tid", "cid", "t", "ms", "ea"},
 }
+
+_DENIED = b'{"errors":[{"error_type":"access_denied"}]}'
 
 
 class Metrika(FarSide):
@@ -38,6 +41,8 @@ class Metrika(FarSide):
     def take(self, request: Request) -> tuple[int, bytes]:
         if request.path == _UPLOAD:
             return self._take_table(request)
+        if request.path == _COUNTER:
+            return self._tell_counter(request)
         assert request.path == "/collect"
         hit = dict(parse_qsl(request.body.decode(), strict_parsing=True))
         if not REQUIRED[hit["t"]] <= set(hit) or hit["ms"] != TOKEN or hit["tid"] != COUNTER_ID:
@@ -45,9 +50,14 @@ class Metrika(FarSide):
         self.hits.append(hit)
         return 200, b"ok"
 
+    def _tell_counter(self, request: Request) -> tuple[int, bytes]:
+        if not _is_let_in(request):
+            return 403, _DENIED
+        return 200, json.dumps({"counter": {"id": int(COUNTER_ID), "name": "Shop"}}).encode()
+
     def _take_table(self, request: Request) -> tuple[int, bytes]:
-        if request.headers.get("authorization") != f"OAuth {OAUTH_TOKEN}":
-            return 403, b'{"errors":[{"error_type":"access_denied"}]}'
+        if not _is_let_in(request):
+            return 403, _DENIED
         head = f"Content-Type: {request.headers['content-type']}\r\n\r\n".encode()
         [part] = BytesParser(policy=HTTP).parsebytes(head + request.body).iter_parts()
         assert part.get_param("name", header="content-disposition") == "file"
@@ -55,3 +65,7 @@ class Metrika(FarSide):
         assert isinstance(table, bytes)
         self.uploads.append(list(csv.DictReader(table.decode().splitlines())))
         return 200, self.answer
+
+
+def _is_let_in(request: Request) -> bool:
+    return request.headers.get("authorization") == f"OAuth {OAUTH_TOKEN}"

@@ -172,6 +172,7 @@ def test_a_job_of_every_few_seconds_is_noted_once_a_minute_but_each_failure(
 def test_every_job_of_the_schedule_exists_and_has_a_title(settings: Any) -> None:
     from shop.schedule.plan import planned
 
+    assert {entry["task"] for entry in current_app.conf.beat_schedule.values()} <= set(planned())
     current_app.loader.import_default_modules()
     for job in planned().values():
         assert job.name in current_app.tasks

@@ -49,9 +49,10 @@ class GoogleAnalytics(Follower):
             headers={"Content-Type": "application/json"},
         ) as google:
             return send_all(
+                self.name,
                 [
                     Parcel(ids, partial(http.send, google, "POST", "/mp/collect", content=body))
                     for customer_id, acts in people.items()
                     for ids, body in bodies(customer_id, acts)
-                ]
+                ],
             )

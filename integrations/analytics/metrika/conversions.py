@@ -14,6 +14,7 @@ from django.conf import settings
 from integrations import http
 from integrations.analytics.acts import Act, Kind, acts_of, kind_of
 from integrations.analytics.ids import metrika_client_id
+from integrations.analytics.sending import tell_status
 from shop.errors import DeliveryError
 from shop.models import Delivery, Event
 from shop.tracking import Follower
@@ -40,11 +41,14 @@ class MetrikaConversions(Follower):
 
     def report(self, deliveries: Sequence[Delivery]) -> Mapping[int, DeliveryError | None]:
         acts = acts_of(deliveries)
+        if not acts:
+            return {}
         try:
-            if acts:
-                _upload(table(acts))
+            _upload(table(acts))
         except DeliveryError as failure:
+            tell_status("metrika", [failure])
             return {act.delivery_id: failure for act in acts}
+        tell_status("metrika", [None])
         return {}
 
 

@@ -46,7 +46,7 @@ class Metrika(Follower):
                 Parcel((act.delivery_id,), partial(_send, metrika, act, shown, new)) for act in acts
             ]
             try:
-                return send_all(parcels)
+                return send_all(self.name, parcels)
             finally:
                 # Also when what followed the page failed: the next try leaves it out.
                 cache.set_many(dict.fromkeys(new, 1), timeout=_REMEMBERED)
