@@ -1,5 +1,5 @@
 """Many sellers read at once by several workers, some of which die: the small form of
-`benchmarks/marketplaces.py`, whose figures stand in docs/performance.md."""
+`benchmarks/marketplaces.py`."""
 
 from __future__ import annotations
 
