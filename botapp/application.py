@@ -153,7 +153,8 @@ async def _on_payment(update: Update, context: Context) -> None:
     message = update.effective_message
     if message is not None and message.successful_payment is not None:
         paid = message.successful_payment
-        if not await in_db(partial(take_money, paid)):
+        payer = message.from_user.id if message.from_user else message.chat_id
+        if not await in_db(partial(take_money, paid, payer)):
             log.error("bot.unknown_payment", charge=paid.telegram_payment_charge_id)
 
 

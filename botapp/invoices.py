@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import override
 from telegram import Bot, LabeledPrice, SuccessfulPayment
 
 from botapp.screens.messages import explain
+from integrations.payments import stars_subscriptions
 from integrations.payments.receipt import receipt_of
 from orders.models import Payment
 from orders.payments import Charge, Request
@@ -76,16 +79,20 @@ def _provider_data(request: Request) -> str:
 
 def refusal(customer_id: int, payload: str, currency: str, amount: int) -> str:
     """Why the invoice must not be paid now, in the customer's language; empty when it may."""
+    if stars_subscriptions.is_subscription(payload):
+        return _refusal_of_plan(customer_id, payload, currency, amount)
     try:
         check_invoice(key=payload, customer_id=customer_id, charge=_charge(currency, amount))
     except StoreError as error:
-        customer = Customer.objects.filter(pk=customer_id).first()
-        return explain(error, customer.language if customer else settings.STORE_LANGUAGES[0])
+        return explain(error, _language(customer_id))
     return ""
 
 
-def take_money(paid: SuccessfulPayment) -> bool:
-    """Note what was paid by an invoice; False when it is none of ours. Told again, nothing changes."""
+def take_money(paid: SuccessfulPayment, payer: int) -> bool:
+    """Note what `payer` paid by an invoice; False when it is none of ours. Told again, nothing
+    changes."""
+    if stars_subscriptions.is_subscription(paid.invoice_payload):
+        return stars_subscriptions.take_money(paid, payer)
     payment = Payment.objects.select_related("order").filter(key=paid.invoice_payload).first()
     if payment is None:
         return False
@@ -95,6 +102,18 @@ def take_money(paid: SuccessfulPayment) -> bool:
         charge=_charge(paid.currency, paid.total_amount),
     )
     return True
+
+
+def _refusal_of_plan(customer_id: int, payload: str, currency: str, amount: int) -> str:
+    if stars_subscriptions.may_pay(payload, currency, amount):
+        return ""
+    with override(_language(customer_id)):
+        return _("This plan cannot be paid now: open the subscription anew.")
+
+
+def _language(customer_id: int) -> str:
+    customer = Customer.objects.filter(pk=customer_id).first()
+    return customer.language if customer else settings.STORE_LANGUAGES[0]
 
 
 def _charge(currency: str, amount: int) -> Charge:

@@ -117,6 +117,19 @@ UNFOLD: dict[str, Any] = {
                 ],
             },
             {
+                "title": _("Sellers"),
+                "separator": True,
+                "items": [
+                    _item(_("Sellers"), "storefront", "integrations.seller"),
+                    _item(_("Accounts"), "vpn_key", "integrations.marketplaceaccount"),
+                    _item(_("Syncs"), "sync", "integrations.syncrun"),
+                    _item(_("Their products"), "inventory_2", "integrations.marketplaceproduct"),
+                    _item(_("One stock"), "link", "integrations.listinglink"),
+                    _item(_("Subscriptions"), "card_membership", "integrations.subscription"),
+                    _item(_("Plans"), "price_change", "integrations.plan"),
+                ],
+            },
+            {
                 "title": _("Store"),
                 "separator": True,
                 "items": [

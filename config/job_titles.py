@@ -30,6 +30,8 @@ JOB_TITLES: dict[str, Any] = {
     "catalog.forget_old_imports": _("Thin out old imports"),
     "botapp.show_missed_screens": _("Show screens that got lost"),
     "botapp.forget_old_updates": _("Forget old updates of Telegram"),
+    "integrations.advance_subscriptions": _("Move sellers' subscriptions"),
+    "integrations.forget_seller_tokens": _("Forget expired log-ins of sellers"),
     "integrations.start_due_syncs": _("Begin the readings of marketplaces that are due"),
     "integrations.wake_syncs": _("Go on with readings of marketplaces"),
     "integrations.sync_marketplace": _("Read a marketplace account"),

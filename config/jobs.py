@@ -75,6 +75,8 @@ beat_schedule: dict[str, dict[str, Any]] = {
     "resume-imports": every(10, "catalog.resume_imports"),
     "forget-uploads": every(3600, "catalog.forget_uploads", "maintenance"),
     "thin-webhook-log": every(3600, "integrations.thin_webhook_log", "maintenance"),
+    "advance-subscriptions": every(60, "integrations.advance_subscriptions", "maintenance"),
+    "forget-seller-tokens": every(3600, "integrations.forget_seller_tokens", "maintenance"),
     "start-due-syncs": every(60, "integrations.start_due_syncs", "sync"),
     "wake-syncs": every(5, "integrations.wake_syncs", "sync"),
     "thin-syncs": every(600, "integrations.thin_syncs", "maintenance"),

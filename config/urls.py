@@ -23,6 +23,7 @@ urlpatterns = [
     path("api/v1/", include("shop.api.urls")),
     path("api/v1/", include("catalog.api.urls")),
     path("api/v1/", include("orders.api.urls")),
+    path("api/v1/seller/", include("integrations.api.urls")),
     path_both("api/schema", documentation.schema, name="api-schema"),
     path_both("api/docs", documentation.documentation, name="api-docs"),
     path_both("api", api_not_found),

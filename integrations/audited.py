@@ -12,17 +12,16 @@ WATCHED = (
         secret=("secret", "old_secret"),
         ignored=("created_at", "failing_since", "paused_until", "old_secret_until"),
     ),
-    # Whose address it is, the log could not forget: only that it changed is kept.
+    # What names people (a company may be a person's name, a member need be no customer) the log
+    # could not forget: it keeps only that it changed.
     Watched(
         "integrations.Seller",
-        name="company_name",
-        secret=("email", "phone"),
+        secret=("company_name", "email", "phone"),
         ignored=("created_at",),
     ),
     Watched(
         "integrations.SellerMember",
-        personal=("name", "email"),
-        secret=("password",),
+        secret=("name", "email", "password"),
         ignored=("created_at", "last_login_at"),
         customer="customer_id",
         part_of=_SELLER,

@@ -75,6 +75,9 @@ _CATALOGUE = (
     "category", "product", "productimage", "productvariant", "optiontype", "optionvalue"
 )  # fmt: skip
 _ORDER = ("order", "orderitem", "orderevent")
+_SELLERS = (
+    "seller", "sellermember", "marketplaceaccount", "syncrun", "marketplaceproduct"
+)  # fmt: skip
 _MONEY = ("payment", "refund", "paymentstep", "wallet", "walletentry")
 
 # The Owner is not here: an Owner may do everything.
@@ -110,6 +113,9 @@ ROLES: Mapping[str, frozenset[str]] = {
             "shop.change_integrationstate",
             "shop.view_auditentry",
             *_view("integrations", "webhookattempt"),
+            *_view("integrations", *_SELLERS, "subscription", "plan"),
+            "integrations.change_marketplaceaccount",
+            *_all("integrations", "listinglink"),
             *_view("shop", "scheduledjob"),
             RUN_JOBS,
             VIEW_FIGURES,
@@ -127,6 +133,7 @@ ROLES: Mapping[str, frozenset[str]] = {
             MESSAGE_CUSTOMER,
             *_view("shop", "customer", "consent", "tag"),
             *_view("orders", "segment", *_MONEY),
+            *_view("integrations", *_SELLERS),
             VIEW_CUSTOMER_CONTACT,
             TAG_CUSTOMER,
         ]
@@ -135,6 +142,7 @@ ROLES: Mapping[str, frozenset[str]] = {
         [
             *_view("catalog", *_CATALOGUE, "stockmovement"),
             "catalog.add_stockmovement",
+            *_view("integrations", "listinglink"),
             *_view("orders", *_ORDER),
             SHIP_ORDER,
             VIEW_ORDER_CONTACT,

@@ -273,6 +273,9 @@ LIMITS: dict[str, tuple[int, int]] = {
     "log_in": (10, 300),
     "log_in_name": (30, 900),
     "log_in_address": (50, 300),
+    # All that the members of a seller ask of the seller API together.
+    "seller": (100, 60),
+    "seller_registration": (10, 3_600),
     "second_factor": (5, 300),
     "second_factor_day": (30, 86_400),
 }
@@ -299,6 +302,14 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "ENUM_NAME_OVERRIDES": {
+        "AccountState": "integrations.models.MarketplaceAccount.State",
+        "SyncState": "integrations.models.SyncRun.State",
+        "SubscriptionProvider": "integrations.models.Provider",
+        "SubscriptionState": "integrations.models.Subscription.State",
+        "SyncKind": "integrations.models.SyncRun.Kind",
+        "WarehouseKind": "integrations.models.MarketplaceWarehouse.Kind",
+    },
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
     "WEBHOOKS": [

@@ -1,5 +1,12 @@
 """What staff see of the integrations, a module for each."""
 
-from integrations.admin import webhook_log, webhooks
+from integrations.admin import (
+    billing,
+    listings,
+    marketplace_accounts,
+    sellers,
+    webhook_log,
+    webhooks,
+)
 
-__all__ = ["webhook_log", "webhooks"]
+__all__ = ["billing", "listings", "marketplace_accounts", "sellers", "webhook_log", "webhooks"]

@@ -67,7 +67,8 @@ class Subscription(OfSeller):
     """What a seller has paid for, until when. Its payments are a ledger; nothing is ever deleted.
 
     `paid_until` is the end of the trial, or of what was paid; then comes `GRACE`, then syncing
-    stops. `external_id` is the provider's number of what is being renewed, `payer` its customer.
+    stops. `warned_for` is the end that the seller was warned of. `external_id` is the provider's
+    number of what is being renewed, `payer` its customer.
     """
 
     class State(models.TextChoices):
@@ -91,6 +92,7 @@ class Subscription(OfSeller):
     paid_until = models.DateTimeField(_("until"))
     renews = models.BooleanField(_("renews by itself"), default=False)
     ended_at = models.DateTimeField(_("stopped at"), null=True, blank=True)
+    warned_for = models.DateTimeField(null=True, blank=True, editable=False)
     created_at = models.DateTimeField(_("since"), auto_now_add=True)
 
     class Meta:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from telegram import StarTransaction, TransactionPartnerUser
 from telegram.error import BadRequest, TelegramError
 
+from integrations.payments.stars_subscriptions import is_subscription
 from integrations.telegram.bot import delivery_error, sending_bot
 from orders.payments import Charge, How, LedgerEntry, Provider, Refunded, State
 from shop.models import StoreSettings
@@ -66,6 +67,8 @@ def _entry(line: StarTransaction) -> LedgerEntry | None:
     """A payment by one of our invoices, or its refund, which has the payment's id."""
     partner = line.source or line.receiver
     if not isinstance(partner, TransactionPartnerUser) or not partner.invoice_payload:
+        return None
+    if is_subscription(partner.invoice_payload):
         return None
     charge = Charge(Decimal(line.amount), STARS)
     return LedgerEntry(line.id, partner.invoice_payload, charge, is_refund=line.source is None)

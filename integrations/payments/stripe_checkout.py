@@ -5,26 +5,23 @@ https://docs.stripe.com/api/checkout/sessions
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Any, TypeVar
+from typing import Any
 
 import stripe
-from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from integrations.payments.masking import masked
+from integrations.payments.stripe_client import ask, event_of, is_on
 from orders.payments import Charge, Created, Forged, How, Notice, Provider, Refunded, Request, State
 from shop.errors import DeliveryError
 from shop.money import precision
 
-T = TypeVar("T")
 OPEN_FOR = timedelta(hours=23)  # a session lives a day at most
 _SHORTEST = timedelta(minutes=31)  # Stripe takes half an hour at least
-_TOLERANCE = 300
-_TIMEOUT = 10
 _MAX_NAME = 250
 _CHARGE: Any = {"expand": ["payment_intent.latest_charge"]}
 _EVENTS = {
@@ -42,7 +39,7 @@ class StripeCheckout(Provider):
     how = How.LINK
 
     def is_on(self, currency: str) -> bool:
-        return bool(settings.STRIPE_SECRET_KEY and settings.STRIPE_WEBHOOK_SECRET)
+        return is_on()
 
     def expires_at(self) -> datetime | None:
         return timezone.now() + OPEN_FOR
@@ -54,7 +51,7 @@ class StripeCheckout(Provider):
             "unit_amount": _units(request.charge),
             "product_data": {"name": f"{request.title}: {request.description}"[:_MAX_NAME]},
         }
-        session = _ask(
+        session = ask(
             lambda client: client.v1.checkout.sessions.create(
                 {
                     "mode": "payment",
@@ -74,33 +71,30 @@ class StripeCheckout(Provider):
         self, headers: Mapping[str, str], body: bytes, address: str
     ) -> Sequence[Notice]:
         try:
-            event = stripe.Webhook.construct_event(
-                body.decode(),
-                headers.get("stripe-signature", ""),
-                settings.STRIPE_WEBHOOK_SECRET,
-                tolerance=_TOLERANCE,
-            )
+            event = event_of(body, headers.get("stripe-signature", ""))
         except stripe.SignatureVerificationError as error:
             raise Forged(address) from error
-        return [_notice(event.data.object)] if event.type in _EVENTS else []
+        if event.type not in _EVENTS or event.data.object.mode != "payment":
+            return []
+        return [_notice(event.data.object)]
 
     def fetch(self, external_id: str) -> Notice:
         return _notice(
-            _ask(lambda client: client.v1.checkout.sessions.retrieve(external_id, _CHARGE))
+            ask(lambda client: client.v1.checkout.sessions.retrieve(external_id, _CHARGE))
         )
 
     def withdraw(self, external_id: str) -> Notice | None:
         """Expire the session; one that is paid or expired already says so itself."""
         try:
-            return _notice(_ask(lambda client: client.v1.checkout.sessions.expire(external_id)))
+            return _notice(ask(lambda client: client.v1.checkout.sessions.expire(external_id)))
         except DeliveryError as error:
             if not error.permanent:
                 raise
             return self.fetch(external_id)
 
     def refund(self, external_id: str, charge: Charge, *, key: str, customer_id: int) -> Refunded:
-        session = _ask(lambda client: client.v1.checkout.sessions.retrieve(external_id))
-        made = _ask(
+        session = ask(lambda client: client.v1.checkout.sessions.retrieve(external_id))
+        made = ask(
             lambda client: client.v1.refunds.create(
                 {"payment_intent": str(session.payment_intent), "amount": _units(charge)},
                 {"idempotency_key": key},
@@ -108,25 +102,6 @@ class StripeCheckout(Provider):
         )
         state = _REFUND_STATES.get(made.status or "", State.OPEN)
         return Refunded(state, made.id, masked(made.to_dict()))
-
-
-def _ask(call: Callable[[stripe.StripeClient], T]) -> T:
-    """What Stripe answers; its errors as the store's."""
-    client = stripe.StripeClient(
-        settings.STRIPE_SECRET_KEY,
-        base_addresses={"api": settings.STRIPE_URL},
-        http_client=stripe.RequestsClient(timeout=_TIMEOUT),
-        max_network_retries=0,
-    )
-    try:
-        return call(client)
-    except stripe.RateLimitError as error:
-        raise DeliveryError("asked to wait", retry_after=5) from error
-    except (stripe.APIConnectionError, stripe.APIError) as error:
-        raise DeliveryError(f"no answer: {type(error).__name__}") from error
-    except stripe.StripeError as error:
-        said = error.user_message or type(error).__name__
-        raise DeliveryError(f"refused: {said}", permanent=True) from error
 
 
 def _notice(session: Any) -> Notice:

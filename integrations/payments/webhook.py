@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import stripe
 import structlog
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from integrations.payments.stripe_subscriptions import take_webhook as take_subscription
 from orders import payments
 from orders.payments import Forged
 from orders.services.take_notice import take_notice
@@ -14,6 +16,7 @@ from shop.errors import DeliveryError
 
 log = structlog.get_logger(__name__)
 
+_SIGNATURE = "stripe-signature"
 _MAX_BYTES = 256 * 1024
 
 
@@ -28,12 +31,14 @@ def webhook(request: HttpRequest, provider: str) -> HttpResponse:
         return HttpResponse(status=413)
     headers = {name.lower(): value for name, value in request.headers.items()}
     try:
+        if provider == "stripe" and take_subscription(request.body, headers.get(_SIGNATURE, "")):
+            return HttpResponse(status=200)
         notices = known.parse_webhook(headers, request.body, request.META["REMOTE_ADDR"])
         for notice in notices:
             take_notice(provider=provider, notice=notice)
     except NotImplementedError:
         return HttpResponse(status=404)
-    except Forged:
+    except (Forged, stripe.SignatureVerificationError):
         log.warning("payment.forged_webhook", provider=provider)
         return HttpResponse(status=403)
     except DeliveryError as error:

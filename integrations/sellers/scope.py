@@ -11,10 +11,19 @@ from typing import TypeVar, cast
 from django.contrib.auth.models import AbstractBaseUser, PermissionsMixin
 from django.db.models import QuerySet
 
-from integrations.models import OfSeller, Role, SellerMember
+from integrations.models import (
+    MarketplaceCredentials,
+    OfSeller,
+    Role,
+    SellerInvite,
+    SellerMember,
+    SellerRefreshToken,
+)
 from shop.errors import ErrorCode, StoreError
 
 T = TypeVar("T", bound=OfSeller)
+# Secrets, which no member of the staff is given to see.
+_NEVER_SHOWN = (MarketplaceCredentials, SellerInvite, SellerRefreshToken)
 
 
 class Right(Enum):
@@ -53,6 +62,9 @@ def demand(member: SellerMember, right: Right) -> None:
 
 
 def _may_view(model: type[OfSeller], user: PermissionsMixin) -> bool:
-    is_staff = isinstance(user, AbstractBaseUser) and user.is_active
+    """A model without a right of its own is part of what those see who may see sellers."""
+    if model in _NEVER_SHOWN or not (isinstance(user, AbstractBaseUser) and user.is_active):
+        return False
     meta = model._meta
-    return is_staff and user.has_perm(f"{meta.app_label}.view_{meta.model_name}")
+    name = meta.model_name if "view" in meta.default_permissions else "seller"
+    return user.has_perm(f"{meta.app_label}.view_{name}")

@@ -10,7 +10,13 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
 
-from integrations.models import MarketplaceAccount, MarketplaceCredentials, SyncRun
+from integrations.models import (
+    MarketplaceAccount,
+    MarketplaceCredentials,
+    MarketplaceProduct,
+    SyncRun,
+)
+from integrations.sellers.allowance import Allowance, demand_working
 from shop.errors import ErrorCode, StoreError
 
 
@@ -24,8 +30,8 @@ def start_sync(
 ) -> SyncRun:
     """The new run of the account, or the one that is open already. A worker begins at once.
 
-    Raises StoreError, with nothing written: ACCOUNT_WITHOUT_KEY, and SUBSCRIPTION_STOPPED for
-    sellers who have not paid or are no more.
+    Raises StoreError, with nothing written: ACCOUNT_WITHOUT_KEY, SUBSCRIPTION_STOPPED for sellers
+    who have not paid or are no more, and PLAN_LIMIT for more products than the plan has.
     """
     demand_allowed(account)
     try:
@@ -51,14 +57,19 @@ def start_sync(
 
 def demand_allowed(account: MarketplaceAccount) -> None:
     """Raises StoreError when the account may not be read now."""
-    seller = account.seller
-    if seller.closed_at is not None:
-        raise StoreError(ErrorCode.SUBSCRIPTION_STOPPED)
-    subscription = getattr(seller, "subscription", None)
-    if subscription is not None and not subscription.works:
-        raise StoreError(ErrorCode.SUBSCRIPTION_STOPPED, paid_until=subscription.paid_until)
+    allowed = demand_working(account.seller)
     if not MarketplaceCredentials.objects.filter(account=account).exists():
-        raise StoreError(ErrorCode.ACCOUNT_WITHOUT_KEY)
+        raise StoreError(ErrorCode.ACCOUNT_WITHOUT_KEY, account_id=account.pk)
+    _demand_within(allowed, account)
+
+
+def _demand_within(allowed: Allowance, account: MarketplaceAccount) -> None:
+    """What was read before stays, however large; it is not read again beyond the plan."""
+    if allowed.products is None:
+        return
+    known = MarketplaceProduct.objects.filter(account__seller=account.seller, gone_at=None)
+    if known.count() > allowed.products:
+        raise StoreError(ErrorCode.PLAN_LIMIT, what="products", limit=allowed.products)
 
 
 def wake(run_id: int, *, wait: float = 0.0) -> None:

@@ -56,6 +56,12 @@ _MEANINGS: Mapping[int, tuple[str, str, str, dict[str, Any]]] = {
         {"items.0.quantity": ["Ensure this value is greater than or equal to 1."]},
     ),
     429: ("Too often: wait `Retry-After` seconds", "too_many_requests", "Wait 12 seconds.", {}),
+    503: (
+        "The far side does not answer: try again",
+        "marketplace_unavailable",
+        "The marketplace does not answer now. Try again.",
+        {"retry_after": 20},
+    ),
 }
 
 

@@ -23,18 +23,28 @@ log = structlog.get_logger(__name__)
 
 # Words for programmers: what customers read is made by the client, from the code.
 MESSAGES: Mapping[str, str] = {
+    ErrorCode.ACCOUNT_NOT_NAMED: "There are several marketplace accounts: name one.",
+    ErrorCode.ACCOUNT_WITHOUT_KEY: "The marketplace account has no API key yet.",
+    ErrorCode.ALREADY_SUBSCRIBED: "The subscription is being paid for already.",
     ErrorCode.CART_EMPTY: "There is nothing to order.",
     ErrorCode.CART_CHANGED: "The cart is no longer the version that was named.",
     ErrorCode.CATEGORY_IN_USE: "The category still holds products or categories.",
     ErrorCode.CONSENT_REQUIRED: "The customer has not agreed to the documents in force.",
+    ErrorCode.EMAIL_TAKEN: "There is a log-in with this e-mail already.",
     ErrorCode.IDEMPOTENCY_KEY_REUSED: "This Idempotency-Key came with another body before.",
     ErrorCode.INVALID_OPTIONS: "The variants do not fit the product's options.",
     ErrorCode.INVALID_QUANTITY: "A quantity is outside its limits.",
+    ErrorCode.KEY_EXPIRED: "The marketplace does not take the API key any more.",
+    ErrorCode.KEY_REFUSED: "The marketplace does not take this API key.",
+    ErrorCode.MARKETPLACE_UNAVAILABLE: "The marketplace does not answer now. Try again.",
     ErrorCode.NOT_FOUND: "There is no such thing here.",
     ErrorCode.ORDER_TOO_SMALL: "The order comes to less than the least one the store takes.",
+    ErrorCode.OTHER_CABINET: "The API key belongs to another account of the marketplace.",
     ErrorCode.OUT_OF_STOCK: "There is less in stock than was asked for.",
     ErrorCode.PAYMENT_METHOD_OFF: "This way to pay is not available now.",
     ErrorCode.PAYMENT_NOT_NEEDED: "There is nothing left to pay.",
+    ErrorCode.PLAN_LIMIT: "The plan does not allow more.",
+    ErrorCode.PLAN_NOT_OFFERED: "This plan cannot be paid in this way.",
     ErrorCode.PRICE_CHANGED: "Prices are no longer what was expected.",
     ErrorCode.PRODUCT_INACTIVE: "Something that was asked for is not on sale.",
     ErrorCode.PROMO_CODE_ALONE: "The promo code does not go with others.",
@@ -47,15 +57,26 @@ MESSAGES: Mapping[str, str] = {
     ErrorCode.PROMO_CODE_UNKNOWN: "There is no such promo code.",
     ErrorCode.PROMO_CODE_USED_BY_YOU: "The customer has used the promo code.",
     ErrorCode.PROMO_CODE_USED_UP: "The promo code has been used up.",
+    ErrorCode.PROVIDER_UNAVAILABLE: "The payment provider does not answer now. Try again.",
+    ErrorCode.ROLE_TOO_LOW: "Your role does not give you the right to do this.",
+    ErrorCode.SECRETS_OFF: "The store cannot keep API keys: it has no key to encrypt them with.",
     ErrorCode.SKU_TAKEN: "Another variant has this SKU.",
     ErrorCode.STOCK_IS_CODES: "The stock of this variant is its codes.",
     ErrorCode.STOCK_NEGATIVE: "Less than nothing would be left in stock.",
     ErrorCode.STORE_CLOSED: "The store takes no orders at the moment.",
+    ErrorCode.SUBSCRIPTION_STOPPED: "Syncing has stopped: the subscription is not paid.",
+    ErrorCode.SYNC_LIMIT: "The plan does not allow more syncs a day.",
     ErrorCode.TOO_MANY_LINES: "There are too many lines.",
     ErrorCode.TOO_MANY_PIECES: "That is more pieces of a product than one order may have.",
     ErrorCode.TRANSITION_NOT_ALLOWED: "The order cannot go to this status from where it is.",
 }
 _STATUS: Mapping[str, int] = {
+    ErrorCode.ALREADY_SUBSCRIBED: status.HTTP_409_CONFLICT,
+    ErrorCode.EMAIL_TAKEN: status.HTTP_409_CONFLICT,
+    ErrorCode.MARKETPLACE_UNAVAILABLE: status.HTTP_503_SERVICE_UNAVAILABLE,
+    ErrorCode.OTHER_CABINET: status.HTTP_409_CONFLICT,
+    ErrorCode.PROVIDER_UNAVAILABLE: status.HTTP_503_SERVICE_UNAVAILABLE,
+    ErrorCode.ROLE_TOO_LOW: status.HTTP_403_FORBIDDEN,
     ErrorCode.NOT_FOUND: status.HTTP_404_NOT_FOUND,
     ErrorCode.CART_CHANGED: status.HTTP_409_CONFLICT,
     ErrorCode.CATEGORY_IN_USE: status.HTTP_409_CONFLICT,
@@ -138,7 +159,9 @@ def not_found(request: HttpRequest, rest: str = "") -> JsonResponse:
 def _store_error(failure: StoreError) -> Response:
     message = MESSAGES.get(failure.code, "The store refuses this.")
     body = error_body(failure.code.value, message, plain(failure.context))
-    return Response(body, status=_STATUS.get(failure.code, 400))
+    wait = failure.context.get("retry_after")
+    headers = {"Retry-After": str(wait)} if wait else None
+    return Response(body, status=_STATUS.get(failure.code, 400), headers=headers)
 
 
 def _framework_error(failure: exceptions.APIException) -> Response:

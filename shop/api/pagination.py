@@ -26,6 +26,9 @@ COUNT_SECONDS = 30
 class Pages(BasePagination):
     """`page` from 1 and `size` up to 100; a page past the end is empty."""
 
+    size_name = "size"
+    largest_size = LARGEST_SIZE
+
     def paginate_queryset(  # type: ignore[override]  # of query sets alone
         self, queryset: QuerySet[Any], request: Request, view: Any = None
     ) -> list[Any]:
@@ -37,7 +40,7 @@ class Pages(BasePagination):
     def ids(self, queryset: QuerySet[Any], request: Request) -> list[int]:
         """The primary keys of the page, in order; also counts the whole."""
         self.page = _number(request, "page", 1, LAST_PAGE)
-        self.size = _number(request, "size", DEFAULT_SIZE, LARGEST_SIZE)
+        self.size = _number(request, self.size_name, DEFAULT_SIZE, self.largest_size)
         start = (self.page - 1) * self.size
         ids = list(queryset.values_list("pk", flat=True)[start : start + self.size])
         if len(ids) < self.size and (ids or start == 0):
@@ -64,7 +67,7 @@ class Pages(BasePagination):
     def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
         return [
             _parameter("page", LAST_PAGE, 1, "Which page, from 1."),
-            _parameter("size", LARGEST_SIZE, DEFAULT_SIZE, "How many on a page."),
+            _parameter(self.size_name, self.largest_size, DEFAULT_SIZE, "How many on a page."),
         ]
 
 

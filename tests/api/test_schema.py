@@ -20,10 +20,15 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
+from integrations.models import SellerMember
+from integrations.sellers import connect_account
+from integrations.sellers.tokens import log_in as log_in_seller
 from shop.api.documentation import _schema
+from shop.errors import ErrorCode, StoreError
 from shop.services.staff_tokens import log_in
 from tests.api.clients import API_KEY, anybody, init_data, make_staff
 from tests.factories import make_customer, make_order, make_product
+from tests.sellers.world import make_everything, make_seller
 
 pytestmark = pytest.mark.django_db
 
@@ -78,10 +83,22 @@ def test_for_staff(case: Any) -> None:
 
 
 @pytest.mark.usefixtures("world")
-@schema.exclude(path_regex="/admin/|/auth/").parametrize()
+@schema.exclude(path_regex="/admin/|/auth/|/seller/").parametrize()
 @bounded
 def test_for_customers(case: Any) -> None:
     try_(case, Authorization=f"tma {init_data(77)}")
+
+
+@pytest.mark.usefixtures("world")
+@schema.include(path_regex="/seller/").exclude(path_regex="/auth/").parametrize()
+@bounded
+def test_for_sellers(case: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    def nobody_is_there(*_: object, **__: object) -> None:
+        raise StoreError(ErrorCode.MARKETPLACE_UNAVAILABLE, retry_after=20)
+
+    monkeypatch.setattr(connect_account, "check_key", nobody_is_there)
+    member = SellerMember.objects.filter(role="owner").first() or make_sellers_world()
+    try_(case, Authorization=f"Bearer {log_in_seller(member).access}")
 
 
 @pytest.mark.usefixtures("world")
@@ -96,6 +113,12 @@ def test_for_trusted_clients(case: Any) -> None:
 @bounded
 def test_for_nobody(case: Any) -> None:
     try_(case, Authorization="")
+
+
+def make_sellers_world() -> SellerMember:
+    seller = make_seller()
+    make_everything(seller)
+    return seller.members.get()
 
 
 def operations() -> list[tuple[str, dict[str, Any]]]:
@@ -125,13 +148,17 @@ def test_every_operation_is_explained() -> None:
 
 def test_every_way_to_authenticate_is_described() -> None:
     schemes = described["components"]["securitySchemes"]
-    assert set(schemes) == {"telegram_mini_app", "trusted_key", "staff", "refresh_cookie"}
+    assert set(schemes) == {
+        "telegram_mini_app", "trusted_key", "staff", "seller", "refresh_cookie"
+    }  # fmt: skip
     by_name = dict(operations())
     orders = by_name["POST /api/v1/orders"]["security"]
     assert orders == [{"telegram_mini_app": []}, {"trusted_key": []}]
     for name, operation in operations():
         if "/admin/" in name:
             assert operation["security"] == [{"staff": []}]
+        elif "/seller/" in name and "/auth/" not in name and "/health" not in name:
+            assert operation["security"] == [{"seller": []}]
 
 
 def test_the_examples_are_what_the_schema_says() -> None:

@@ -83,6 +83,7 @@ class StripeServer(Server):
         self.sessions[number] = {
             "id": number,
             "object": "checkout.session",
+            "mode": "payment",
             "status": "open",
             "payment_status": "unpaid",
             "payment_intent": None,

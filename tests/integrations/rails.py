@@ -154,7 +154,7 @@ class StarsRail:
             currency="XTR",
             total_amount=amount,
         )
-        return [lambda: take_money(paid)]  # type: ignore[arg-type]
+        return [lambda: take_money(paid, 1)]  # type: ignore[arg-type]
 
     def forge(self, payment: Payment) -> Telling:
         return lambda: _client.post("/telegram/webhook", b"{}", content_type="application/json")

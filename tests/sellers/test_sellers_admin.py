@@ -1,0 +1,256 @@
+"""Staff see sellers, their accounts, syncs, stock and payments by their roles; a key never."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from django.contrib import admin
+from django.urls import reverse
+from django.utils import timezone
+
+from integrations.admin.of_seller import OfSellerAdmin
+from integrations.models import (
+    ListingLink,
+    MarketplaceAccount,
+    MarketplaceSize,
+    MarketplaceWarehouse,
+    OfSeller,
+    ProductDay,
+    Seller,
+    SellerMember,
+    Subscription,
+    SubscriptionPayment,
+    SyncRun,
+)
+from shop.roles import MANAGER, SUPPORT
+from tests.factories import make_variant
+from tests.sellers.world import TOKEN, make_account, make_everything, make_listed, make_seller
+from tests.staff import staff_client
+
+pytestmark = pytest.mark.django_db
+
+PAGES = {model._meta.model_name for model in admin.site._registry if issubclass(model, OfSeller)}
+
+
+@pytest.fixture
+def seller():
+    seller = make_seller()
+    make_everything(seller)
+    return seller
+
+
+def page(client, model, pk=None):
+    if pk is None:
+        return client.get(reverse(f"admin:integrations_{model}_changelist"))
+    return client.get(reverse(f"admin:integrations_{model}_change", args=[pk]))
+
+
+def charts_of(answer):
+    found = re.findall(
+        r'<script id="(seller-[a-z]+)" type="application/json">(.*?)</script>',
+        answer.content.decode(),
+        re.DOTALL,
+    )
+    return {name: json.loads(body)["datasets"][0]["values"] for name, body in found}
+
+
+def test_every_page_asks_for_rows_in_the_one_place():
+    assert {
+        "seller", "sellermember", "marketplaceaccount", "syncrun", "marketplaceproduct",
+        "listinglink", "subscription",
+    } == PAGES  # fmt: skip
+    for model, page_of in admin.site._registry.items():
+        if issubclass(model, OfSeller):
+            assert isinstance(page_of, OfSellerAdmin)
+            assert "get_queryset" not in vars(type(page_of)) or model is Seller
+
+
+@pytest.mark.parametrize("model", sorted(PAGES))
+def test_pages_open_and_show_no_key(seller, model):
+    client = staff_client()
+    [row] = admin.site._registry[
+        next(m for m in admin.site._registry if m._meta.model_name == model)
+    ].model.objects.all()
+    for answer in (page(client, model), page(client, model, row.pk)):
+        assert answer.status_code == 200
+        said = answer.content.decode()
+        assert TOKEN not in said
+        assert "secret-of-the-seller" not in said
+    assert client.get(reverse("admin:integrations_plan_changelist")).status_code == 200
+
+
+def test_only_the_end_of_a_key_is_seen(seller):
+    account = MarketplaceAccount.objects.get()
+    said = page(staff_client(), "marketplaceaccount", account.pk).content.decode()
+    assert "•••• 1234" in said
+
+
+def test_charts_of_orders_stock_and_turnover(seller):
+    ProductDay.objects.all().delete()
+    neighbour = make_listed(make_account(make_seller("Neighbour")))
+    account = MarketplaceAccount.objects.for_seller(seller).get()
+    one, two = make_listed(account), make_listed(account)
+    today = timezone.localdate()
+    for product, orders, stock in ((one, 3, 20), (two, 1, 10), (neighbour, 900, 900)):
+        ProductDay.objects.create(
+            product=product, date=today, orders=orders, stock=stock, daily_orders=Decimal("1.5")
+        )
+    ProductDay.objects.create(product=one, date=today - timedelta(days=2), orders=7)
+    ProductDay.objects.create(product=one, date=today - timedelta(days=30), orders=500)
+    charts = charts_of(page(staff_client(), "seller", seller.pk))
+    nothing = [None] * 27
+    assert charts["seller-orders"] == [*nothing, 7.0, None, 4.0]
+    assert charts["seller-stock"] == [*nothing, None, None, 30.0]
+    assert charts["seller-turnover"] == [*nothing, None, None, 10.0]
+
+
+def test_a_sync_with_its_durations_and_its_error(seller):
+    now = timezone.now()
+    run = SyncRun.objects.get()
+    SyncRun.objects.update(
+        state="failed",
+        started_at=now,
+        finished_at=now + timedelta(seconds=12.34),
+        steps={"products": 1250, "stock": 310},
+        error="the token has expired",
+        permanent=True,
+        read=17,
+    )
+    client = staff_client()
+    for answer in (page(client, "syncrun"), page(client, "syncrun", run.pk)):
+        said = answer.content.decode()
+        assert "12.3 s" in said
+        assert "the token has expired" in said
+        assert "Romashka" in said
+    assert "products: 1250 ms" in said
+    found = client.get(reverse("admin:integrations_syncrun_changelist"), {"state__exact": "done"})
+    assert "the token has expired" not in found.content.decode()
+
+
+def test_staff_start_a_sync(seller, woken, django_capture_on_commit_callbacks):
+    SyncRun.objects.all().delete()
+    account = MarketplaceAccount.objects.get()
+    address = reverse("admin:integrations_marketplaceaccount_sync", args=[account.pk])
+    client = staff_client(MANAGER)
+    assert client.get(address).status_code == 405
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(address)
+        client.post(address)
+    run = SyncRun.objects.get()
+    assert (run.actor, run.trigger) == ("staff:anna", "hand")
+    assert woken == [("integrations.sync_marketplace", run.pk)]
+
+
+def test_support_looks_and_changes_nothing(seller):
+    client = staff_client(SUPPORT)
+    account = MarketplaceAccount.objects.get()
+    assert page(client, "seller", seller.pk).status_code == 200
+    for name, pk in (("marketplaceaccount_sync", account.pk), ("seller_forget", seller.pk)):
+        assert client.post(reverse(f"admin:integrations_{name}", args=[pk])).status_code == 403
+    assert (
+        client.post(reverse("admin:integrations_seller_change", args=[seller.pk]), {}).status_code
+        == 403
+    )
+    subscription = Subscription.objects.get()
+    paid = reverse("admin:integrations_subscription_paid", args=[subscription.pk])
+    assert client.post(paid).status_code == 403
+    assert page(client, "subscription").status_code == 403
+    assert page(client, "listinglink").status_code == 403
+    assert SyncRun.objects.count() == 1
+
+
+def test_a_seller_is_changed_and_forgotten_by_an_owner(seller):
+    client = staff_client()
+    answer = client.post(reverse("admin:integrations_seller_forget", args=[seller.pk]))
+    assert answer.status_code == 302
+    seller.refresh_from_db()
+    assert (seller.company_name, seller.email) == ("", "")
+    assert seller.closed_at is not None
+    account = MarketplaceAccount.objects.get()
+    assert (account.has_key, account.state) == (False, "paused")
+    member = SellerMember.objects.get()
+    assert (member.email, member.is_active) == ("", False)
+    assert not member.refresh_tokens.exists()
+    assert ProductDay.objects.count() == 1
+    assert page(client, "seller", seller.pk).status_code == 200
+
+
+def paid(client, subscription, **given):
+    body = {"paid_until": "2030-01-31", "amount": "500.00", "key": "k1", **given}
+    return client.post(
+        reverse("admin:integrations_subscription_paid", args=[subscription.pk]), body
+    )
+
+
+def test_money_by_hand_is_noted_once(seller):
+    SubscriptionPayment.objects.all().delete()
+    Subscription.objects.update(state="stopped", paid_until=timezone.now() - timedelta(days=60))
+    subscription = Subscription.objects.get()
+    client = staff_client()
+    paid(client, subscription)
+    paid(client, subscription)
+    subscription.refresh_from_db()
+    assert (subscription.state, subscription.provider) == ("active", "hand")
+    assert subscription.paid_until.isoformat() == "2030-01-31T20:59:59+00:00"
+    payment = SubscriptionPayment.objects.get()
+    assert (payment.amount, payment.actor) == (Decimal("500.00"), "staff:anna")
+    for wrong in ({"paid_until": "2020-01-01"}, {"amount": "-1"}, {"key": ""}):
+        paid(client, subscription, **wrong)
+    assert SubscriptionPayment.objects.count() == 1
+
+
+def link(client, **given):
+    return client.post(
+        reverse("admin:integrations_listinglink_add"),
+        {"buffer": "2", "dry_run": "on", "is_active": "on", **given},
+    )
+
+
+def test_a_link_is_of_the_store_s_own_account_and_begins_dry():
+    store, stranger = make_seller("Store"), make_seller("Stranger")
+    store.sells_here = True
+    store.save()
+    variant = make_variant()
+
+    def offer(seller, kind="own"):
+        account = make_account(seller)
+        size = MarketplaceSize.objects.create(product=make_listed(account), external_id=1)
+        place = MarketplaceWarehouse.objects.create(
+            account=account, kind=kind, key="1", name="Ours"
+        )
+        return {
+            "account": account.pk, "size": size.pk, "warehouse": place.pk, "variant": variant.pk,
+        }  # fmt: skip
+
+    client = staff_client(MANAGER)
+    own, other, remote = offer(store), offer(stranger), offer(store, kind="marketplace")
+    for wrong in (
+        other,
+        {**own, "size": other["size"]},
+        {**own, "warehouse": other["warehouse"]},
+        remote,
+    ):
+        assert link(client, **wrong).status_code == 200
+        assert not ListingLink.objects.exists()
+    assert link(client, **own).status_code == 302
+    made = ListingLink.objects.get()
+    assert (made.dry_run, made.buffer, made.difference) == (True, 2, None)
+    ListingLink.objects.update(difference=-3, pushed_quantity=8, read_quantity=5)
+    listed = page(client, "listinglink").content.decode()
+    assert "-3" in listed
+    address = reverse("admin:integrations_listinglink_changelist")
+    found = [
+        client.get(address, {"differs": differs}).context["cl"].result_count
+        for differs in ("yes", "no")
+    ]
+    assert found == [1, 0]
+
+
+def test_in_russian(seller):
+    said = page(staff_client(language="ru"), "seller", seller.pk).content.decode()
+    assert "Кабинеты" in said
+    assert "Оборачиваемость, дней" in said
