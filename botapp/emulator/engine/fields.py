@@ -77,6 +77,7 @@ METHODS: dict[str, str] = {
     " error_message:str",
     "answerPreCheckoutQuery": "pre_checkout_query_id!:str ok!:bool error_message:str",
     "refundStarPayment": "user_id!:int telegram_payment_charge_id!:str",
+    "editUserStarSubscription": "user_id!:int telegram_payment_charge_id!:str is_canceled!:bool",
     "getStarTransactions": "offset:int limit:int",
     "getFile": "file_id!:str",
     "getChat": "chat_id!:chat",

@@ -58,7 +58,12 @@ class Payer(Speaker):
             facts["shipping_option_id"] = option["id"]
         if info:
             facts["order_info"] = info
-        body = {"facts": facts, "declined": declined, "source": source}
+        body = {
+            "facts": facts,
+            "declined": declined,
+            "source": source,
+            "subscription_period": invoice.get("subscription_period", 0),
+        }
         query = self._query("pre_checkout", body)
         update = {"id": query.id, "from": self.user.as_json(), **facts}
         self.engine.updates.add("pre_checkout_query", update, self.id)

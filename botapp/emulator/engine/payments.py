@@ -20,6 +20,13 @@ def pay(engine: Engine, query: Query) -> None:
         "telegram_payment_charge_id": charge,
         "provider_payment_charge_id": f"provider_{charge}",
     }
+    period = query.body.get("subscription_period")
+    if period:
+        payment |= {
+            "subscription_expiration_date": int(engine.now()) + period,
+            "is_recurring": True,
+            "is_first_recurring": True,
+        }
     chat = engine.state.chats[query.user_id]
     message = engine.post(chat, {"successful_payment": payment}, user=user)
     engine.updates.add("message", message.body, chat.id)
@@ -29,6 +36,7 @@ def pay(engine: Engine, query: Query) -> None:
             "transaction_type": "invoice_payment",
             "user": user.as_json(),
             "invoice_payload": facts["invoice_payload"],
+            **({"subscription_period": period} if period else {}),
         }
         engine.state.transactions.append(
             {

@@ -258,3 +258,23 @@ async def test_bad_ways_of_delivery_are_refused(
     query = anna.ask_shipping(order_info=INFO)
     said = await refused("answerShippingQuery", shipping_query_id=query.id, **wish)
     assert said.startswith(f"Bad Request: {words}")
+
+
+async def test_a_subscription_of_thirty_days(
+    engine: Engine, anna: Person, ok: Call, refused: Call, clock: Clock
+) -> None:
+    link = await ok("createInvoiceLink", **STARS, subscription_period=2_592_000)
+    query = anna.pay(slug=link.rpartition("$")[2])
+    await ok("answerPreCheckoutQuery", pre_checkout_query_id=query.id, ok=True)
+    paid = newest(engine)["message"]["successful_payment"]
+    assert (paid["is_recurring"], paid["is_first_recurring"]) == (True, True)
+    assert paid["subscription_expiration_date"] == int(clock.at) + 2_592_000
+    (row,) = (await ok("getStarTransactions"))["transactions"]
+    assert row["source"]["subscription_period"] == 2_592_000
+    wish = {"telegram_payment_charge_id": row["id"], "is_canceled": True}
+    assert await ok("editUserStarSubscription", user_id=anna.id, **wish) is True
+    refusal = await refused("editUserStarSubscription", user_id=anna.id + 1, **wish)
+    assert refusal == "Bad Request: SUBSCRIPTION_NOT_FOUND"
+    dear = STARS | {"prices": [{"label": "Card", "amount": 10_001}]}
+    refusal = await refused("createInvoiceLink", **dear, subscription_period=2_592_000)
+    assert refusal == "Bad Request: SUBSCRIPTION_PERIOD_INVALID"

@@ -102,8 +102,11 @@ async def world(
     for number, name in ((2, "inline1"), (3, "inline2")):
         anna.chat.messages[number].inline_id = name
     facts = {"currency": "XTR", "total_amount": 5, "invoice_payload": "p"}
+    bill_of_stars = {
+        "facts": facts, "declined": False, "source": {}, "subscription_period": 2_592_000
+    }  # fmt: skip
     for kind in ("callback", "inline", "web_app", "shipping", "pre_checkout"):
-        body = {"facts": facts, "declined": False, "source": {}} if kind == "pre_checkout" else {}
+        body = bill_of_stars if kind == "pre_checkout" else {}
         engine.state.queries[kind] = Query(kind, kind, anna.id, anna.id, clock.at, body)
     pay(engine, engine.state.queries["pre_checkout"])
     file_id = picture["photo"][-1]["file_id"]
