@@ -45,12 +45,13 @@ def accounts_of(member: SellerMember) -> list[MarketplaceAccount]:
     """The member's accounts, with what the menu says of each."""
     few = F("seller__low_stock_at")
     there = Q(products__gone_at=None)
+    read = Q(products__day__isnull=False)  # of what was not, nobody knows how much there is
     running = SyncRun.objects.filter(account=OuterRef("pk"), state__in=SyncRun.OPEN)
     found = rows(MarketplaceAccount, member).select_related("credentials", "seller")
     return list(
         found.annotate(
             products_now=Count("products", filter=there),
-            low_now=Count("products", filter=there & Q(products__stock__lte=few)),
+            low_now=Count("products", filter=there & read & Q(products__stock__lte=few)),
             is_running=Exists(running),
         ).order_by("pk")
     )

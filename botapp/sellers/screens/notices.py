@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
@@ -74,7 +76,11 @@ def _text(notice: SellerNotice, language: str) -> str:
         case SellerNotice.Kind.STOCK_DIFFERS:
             return _("The stock at the marketplace is not what it should be. See the admin.")
         case SellerNotice.Kind.PAY_SOON:
-            return _("The paid time of your plan ends soon. Pay, so that syncing goes on.")
+            until = datetime.fromisoformat(facts["until"]) if facts.get("until") else None
+            day = date_format(until.astimezone(notice.seller.zone), "j E Y") if until else "—"
+            return _("Your plan is paid until %(day)s. Pay, so that syncing goes on.") % {
+                "day": day
+            }
         case _other:
             return _("Syncing has stopped: the subscription is not paid. Nothing is deleted.")
 

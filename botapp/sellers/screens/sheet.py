@@ -29,6 +29,14 @@ _TROUBLES = {
     Trouble.UNAVAILABLE: gettext_lazy("The marketplace does not answer."),
     Trouble.BROKEN_ANSWER: gettext_lazy("The marketplace answered with something unreadable."),
 }
+_STEPS = {
+    "products": gettext_lazy("products"),
+    "figures": gettext_lazy("sales"),
+    "remains": gettext_lazy("the marketplace's warehouses"),
+    "own_stocks": gettext_lazy("own warehouses"),
+    "orders": gettext_lazy("orders"),
+    "count": gettext_lazy("counting"),
+}
 
 
 def sheet(
@@ -72,10 +80,10 @@ def sync(
         line=line_of(account, language),
         run=run,
         state=state,
-        step=run.step if run and run.is_open else "",
+        step=_step(run.step, language) if run and run.is_open else "",
         begun=when(run.started_at, seller, language) if run else "",
         finished=when(run.finished_at, seller, language) if run else "",
-        error=trouble(run.error_code, language) if run and run.error_code else "",
+        error=_error(run, language) if run and run.error_code else "",
         next=when(account.next_sync_at, seller, language),
     )
     rows: list[Row] = []
@@ -92,6 +100,23 @@ def trouble(code: str, language: str) -> str:
     with override(language):
         known = _TROUBLES.get(code)  # type: ignore[call-overload]  # any text may be asked for
         return str(known) if known else _("Something went wrong on our side. We look into it.")
+
+
+def _error(run: SyncRun, language: str) -> str:
+    """Why a run failed, or what it had to leave out."""
+    skipped = run.cursor.get("skipped")
+    if run.state != SyncRun.State.DONE or not skipped:
+        return trouble(run.error_code, language)
+    left_out = ", ".join(_step(name, language) for name in sorted(skipped))
+    with override(language):
+        return _("Not everything could be read: %(what)s. Does the key have all rights?") % {
+            "what": left_out
+        }
+
+
+def _step(name: str, language: str) -> str:
+    with override(language):
+        return str(_STEPS.get(name, name))
 
 
 def started(language: str, *, is_new: bool) -> str:

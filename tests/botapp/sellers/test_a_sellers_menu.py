@@ -94,7 +94,7 @@ def test_a_sync_is_begun_once(chat: Chat, owner: Person) -> None:
     MarketplaceAccount.objects.update(state="expired")
     query = owner.press("Sync now")
     chat.settle()
-    assert query.answer.get("show_alert") is True
+    assert query.answer.get("alert") is True
     assert SyncRun.objects.count() == 1
 
 
@@ -207,7 +207,7 @@ def refused(chat: Chat, person: Person, forged: list[Callback]) -> int:
     count = 0
     for callback in forged:
         query = press_data(chat, person, callback)
-        count += bool(query and query.get("show_alert"))
+        count += bool(query and query.get("alert"))
     return count
 
 
