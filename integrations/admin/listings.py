@@ -5,21 +5,22 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.db.models import F, Q
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from integrations.admin.link_form import BySkuForm, NewLinkForm
 from integrations.admin.of_seller import OfSellerAdmin
-from integrations.models import (
-    ListingLink,
-    MarketplaceProduct,
-    MarketplaceSize,
-    MarketplaceWarehouse,
-)
-from shop.admin.base import ReadOnly, SavesWhatChanged
+from integrations.models import ListingLink, MarketplaceProduct, MarketplaceSize
+from integrations.one_stock.link_by_sku import link_by_sku
+from shop.admin.base import ReadOnly, SavesWhatChanged, tell
 from shop.admin.capped import CappedPaginator
-from shop.admin.typed import ModelForm, TabularInline, display
+from shop.admin.typed import TabularInline, action, display
 
 
 class SizeInline(ReadOnly, TabularInline[MarketplaceSize, MarketplaceProduct]):
@@ -53,27 +54,6 @@ class MarketplaceProductAdmin(ReadOnly, OfSellerAdmin[MarketplaceProduct]):
         return str(product.account.seller)
 
 
-class LinkForm(ModelForm[ListingLink]):
-    class Meta:
-        model = ListingLink
-        fields = ("account", "variant", "size", "warehouse", "buffer", "dry_run", "is_active")
-
-    def clean(self) -> dict[str, Any] | None:
-        given = super().clean() or self.cleaned_data
-        account, size, warehouse = (given.get(x) for x in ("account", "size", "warehouse"))
-        if account is None:
-            return given
-        if not account.seller.sells_here:
-            self.add_error("account", _("This seller is not the store itself."))
-        if size is not None and size.product.account_id != account.pk:
-            self.add_error("size", _("This is another account's."))
-        if warehouse is not None and warehouse.account_id != account.pk:
-            self.add_error("warehouse", _("This is another account's."))
-        if warehouse is not None and warehouse.kind != MarketplaceWarehouse.Kind.OWN:
-            self.add_error("warehouse", _("Stock can be set at the seller's own warehouses only."))
-        return given
-
-
 class DiffersFilter(admin.SimpleListFilter):
     title = gettext_lazy("difference")
     parameter_name = "differs"
@@ -90,7 +70,6 @@ class DiffersFilter(admin.SimpleListFilter):
 
 @admin.register(ListingLink)
 class ListingLinkAdmin(SavesWhatChanged[ListingLink], OfSellerAdmin[ListingLink]):
-    form = LinkForm
     list_display = (
         "variant", "listing", "warehouse", "buffer", "dry_run", "is_active", "stock", "pushed",
         "read_back", "difference_badge", "error",
@@ -99,14 +78,57 @@ class ListingLinkAdmin(SavesWhatChanged[ListingLink], OfSellerAdmin[ListingLink]
     search_fields = ("variant__sku", "size__product__article", "size__external_id__exact")
     ordering = ("-pk",)
     related = ("variant", "size__product", "warehouse", "account__seller")
-    raw_id_fields = ("account", "variant", "size", "warehouse")
-    readonly_fields = (
+    actions_list = ("by_sku",)
+    fields = (
+        "account", "variant", "size", "warehouse", "buffer", "dry_run", "is_active",
         "pushed_quantity", "pushed_at", "read_quantity", "read_at", "difference", "error",
     )  # fmt: skip
 
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self._link_by_sku)
+        return [
+            path("link-by-sku/", view, name="integrations_listinglink_by_sku"),
+            *super().get_urls(),
+        ]
+
+    def get_form(
+        self,
+        request: HttpRequest,
+        obj: ListingLink | None = None,
+        change: bool = False,
+        **kwargs: Any,
+    ) -> Any:
+        if obj is None:
+            kwargs["form"] = NewLinkForm
+        return super().get_form(request, obj, change=change, **kwargs)
+
     def get_fields(self, request: HttpRequest, obj: ListingLink | None = None) -> Any:
-        known = () if obj is None else self.readonly_fields
-        return (*LinkForm.Meta.fields, *known)
+        return NewLinkForm.Meta.fields if obj is None else self.fields
+
+    def get_readonly_fields(self, request: HttpRequest, obj: ListingLink | None = None) -> Any:
+        """What a link joins is said once; another one is another link."""
+        editable = ("buffer", "dry_run", "is_active")
+        return () if obj is None else tuple(name for name in self.fields if name not in editable)
+
+    @action(description=gettext_lazy("Link by SKU"), url_path="by-sku", permissions=["add"])
+    def by_sku(self, request: HttpRequest) -> HttpResponse:
+        return redirect("admin:integrations_listinglink_by_sku")
+
+    def _link_by_sku(self, request: HttpRequest) -> HttpResponse:
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        form = BySkuForm(request.POST or None)
+        if request.method == "POST" and form.is_valid():
+            warehouse = form.cleaned_data["warehouse"]
+            count = link_by_sku(account=warehouse.account, warehouse=warehouse)
+            tell(request, _("Linked listings: %(count)s") % {"count": count})
+            return redirect("admin:integrations_listinglink_changelist")
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Link by SKU"),
+            "form": form,
+        }
+        return TemplateResponse(request, "admin/sellers/link_by_sku.html", context)
 
     @display(description=gettext_lazy("listing"))
     def listing(self, link: ListingLink) -> str:

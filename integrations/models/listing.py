@@ -79,16 +79,17 @@ class ListingLink(OfSeller):
 
     def clean(self) -> None:
         """A listing of the store's own account, stocked at that account's own warehouse."""
-        ours = self.account.seller.sells_here
-        if not ours:
-            raise ValidationError({"account": _("This account is not the store's own.")})
+        if None in (self.account_id, self.variant_id, self.size_id, self.warehouse_id):
+            return  # the form has said what is missing
+        if not self.account.seller.sells_here:
+            raise ValidationError(_("This account is not the store's own."))
         if self.size.product.account_id != self.account_id:
-            raise ValidationError({"size": _("This listing is of another account.")})
+            raise ValidationError(_("This listing is of another account."))
         is_own = self.warehouse.kind == MarketplaceWarehouse.Kind.OWN
         if not is_own or self.warehouse.account_id != self.account_id:
-            raise ValidationError({"warehouse": _("Choose one of the account's own warehouses.")})
+            raise ValidationError(_("Choose one of the account's own warehouses."))
         if self.variant.stock_is_codes:
-            raise ValidationError({"variant": _("Digital codes are sold in the store alone.")})
+            raise ValidationError(_("Digital codes are sold in the store alone."))
 
 
 class MarketplaceOrder(OfSeller):

@@ -210,35 +210,43 @@ def link(client, **given):
     )
 
 
-def test_a_link_is_of_the_store_s_own_account_and_begins_dry():
-    store, stranger = make_seller("Store"), make_seller("Stranger")
-    store.sells_here = True
-    store.save()
+@pytest.fixture
+def store():
+    made = make_seller("Store")
+    made.sells_here = True
+    made.save()
+    return made
+
+
+def offer(seller, variant, kind="own"):
+    """A listing with the barcode 4600000000017, as the form names it."""
+    account = make_account(seller)
+    MarketplaceSize.objects.create(
+        product=make_listed(account), external_id=77, barcodes=["4600000000017"]
+    )
+    place = MarketplaceWarehouse.objects.create(account=account, kind=kind, key="1", name="Ours")
+    return {"warehouse": place.pk, "listing": "4600000000017", "sku": variant.sku}
+
+
+def test_a_link_is_of_the_store_s_own_account_and_begins_dry(store):
     variant = make_variant()
-
-    def offer(seller, kind="own"):
-        account = make_account(seller)
-        size = MarketplaceSize.objects.create(product=make_listed(account), external_id=1)
-        place = MarketplaceWarehouse.objects.create(
-            account=account, kind=kind, key="1", name="Ours"
-        )
-        return {
-            "account": account.pk, "size": size.pk, "warehouse": place.pk, "variant": variant.pk,
-        }  # fmt: skip
-
     client = staff_client(MANAGER)
-    own, other, remote = offer(store), offer(stranger), offer(store, kind="marketplace")
+    own = offer(store, variant)
     for wrong in (
-        other,
-        {**own, "size": other["size"]},
-        {**own, "warehouse": other["warehouse"]},
-        remote,
+        offer(make_seller("Stranger"), variant),
+        offer(store, variant, kind="marketplace"),
+        {**own, "listing": "460"},
+        {**own, "sku": "no such SKU"},
+        {**own, "warehouse": ""},
+        {},
     ):
         assert link(client, **wrong).status_code == 200
         assert not ListingLink.objects.exists()
     assert link(client, **own).status_code == 302
     made = ListingLink.objects.get()
+    assert (made.variant, made.size.external_id) == (variant, 77)
     assert (made.dry_run, made.buffer, made.difference) == (True, 2, None)
+    assert "linked already" in link(client, **{**own, "listing": "77"}).content.decode()
     ListingLink.objects.update(difference=-3, pushed_quantity=8, read_quantity=5)
     listed = page(client, "listinglink").content.decode()
     assert "-3" in listed
@@ -248,6 +256,37 @@ def test_a_link_is_of_the_store_s_own_account_and_begins_dry():
         for differs in ("yes", "no")
     ]
     assert found == [1, 0]
+
+
+def test_a_link_is_switched_on_and_joins_what_it_joined(store):
+    variant, other = make_variant(), make_variant()
+    client = staff_client(MANAGER)
+    link(client, **offer(store, variant))
+    made = ListingLink.objects.get()
+    address = reverse("admin:integrations_listinglink_change", args=[made.pk])
+    client.post(address, {"buffer": "0", "is_active": "on", "sku": other.sku, "variant": other.pk})
+    made.refresh_from_db()
+    assert (made.dry_run, made.buffer, made.variant) == (False, 0, variant)
+
+
+def test_listings_are_linked_by_their_sku(store):
+    variant = make_variant(sku="4600000000017")
+    place = offer(store, variant)["warehouse"]
+    address = reverse("admin:integrations_listinglink_by_sku")
+    client = staff_client(MANAGER)
+    assert "Link by SKU" in client.get(address).content.decode()
+    assert client.post(address, {"warehouse": ""}).status_code == 200
+    assert not ListingLink.objects.exists()
+    client.post(address, {"warehouse": place})
+    made = ListingLink.objects.get()
+    assert (made.variant, made.dry_run) == (variant, True)
+
+
+def test_who_may_not_link_is_refused(store):
+    place = offer(store, make_variant(sku="4600000000017"))["warehouse"]
+    address = reverse("admin:integrations_listinglink_by_sku")
+    assert staff_client(SUPPORT).post(address, {"warehouse": place}).status_code == 403
+    assert not ListingLink.objects.exists()
 
 
 def test_in_russian(seller):
