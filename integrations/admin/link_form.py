@@ -13,7 +13,6 @@ from catalog.models import ProductVariant
 from integrations.models import ListingLink, MarketplaceSize, MarketplaceWarehouse
 from shop.admin.typed import ModelForm
 
-
 if TYPE_CHECKING:
     _Choice = forms.ModelChoiceField[MarketplaceWarehouse]
 else:
