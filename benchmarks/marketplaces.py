@@ -26,7 +26,7 @@ def main() -> None:
     chosen.add_argument("--products", type=int, default=PRODUCTS)
     chosen.add_argument("--workers", type=int, default=WORKERS)
     chosen.add_argument("--kill-every", type=float, default=KILL_EVERY)
-    chosen.add_argument("--patience", type=float, default=1500.0)
+    chosen.add_argument("--patience", type=float, default=3600.0)
     options = chosen.parse_args()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.base")
     os.environ.setdefault("FIELD_ENCRYPTION_KEYS", "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=")
