@@ -30,6 +30,7 @@ FEATURES = {
     "payment by YooKassa": ("YOOKASSA_SHOP_ID", "YOOKASSA_SECRET_KEY"),
     "payment by Stripe": ("STRIPE_SECRET_KEY", "STRIPE_WEBHOOK_SECRET"),
     "codes of digital goods": ("FIELD_ENCRYPTION_KEYS",),
+    "sellers' marketplace accounts": ("FIELD_ENCRYPTION_KEYS",),
     "payment by Crypto Pay": ("CRYPTOPAY_TOKEN",),
 }
 

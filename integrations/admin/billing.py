@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -103,7 +104,7 @@ class SubscriptionAdmin(ReadOnly, OfSellerAdmin[Subscription]):
     ordering = ("-pk",)
     related = ("seller", "plan")
     fields = (
-        "seller", "plan", "state", "provider", "external_id", "paid_until", "grace", "renews",
+        "seller", "plan", "state_words", "provider", "external_id", "paid_until", "grace", "renews",
         "ended_at", "created_at",
     )  # fmt: skip
     readonly_fields = fields
@@ -133,13 +134,13 @@ class SubscriptionAdmin(ReadOnly, OfSellerAdmin[Subscription]):
         return subscription.state, subscription.get_state_display()
 
     @display(description=gettext_lazy("state"))
-    def state(self, subscription: Subscription) -> SafeString:
+    def state_words(self, subscription: Subscription) -> SafeString:
         colour = SUBSCRIPTION_COLOURS[subscription.state]
         return badge(subscription.get_state_display(), colour)
 
     @display(description=gettext_lazy("syncing stops"))
-    def grace(self, subscription: Subscription) -> datetime:
-        return subscription.grace_until
+    def grace(self, subscription: Subscription) -> str:
+        return date_format(timezone.localtime(subscription.grace_until), "DATETIME_FORMAT")
 
     def _paid_by_hand(self, request: HttpRequest, pk: int) -> HttpResponse:
         if not _may_take(request):

@@ -9,7 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from integrations.api import render
-from integrations.api.answers import BillingAnswer, CheckoutAnswer
+from integrations.api.billing_answers import BillingAnswer, CheckoutAnswer
 from integrations.api.bodies import Checkout
 from integrations.api.examples import BILLING
 from integrations.api.views import SellerView

@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+import structlog
 from django.utils import timezone
 
 from integrations.models import Plan, Provider, Seller, Subscription
@@ -17,6 +18,7 @@ from integrations.payments.stripe_client import ask, event_of
 from integrations.sellers.subscriptions.take_payment import Paid, take_payment
 from shop.money import precision
 
+log = structlog.get_logger(__name__)
 Facts = Mapping[str, Any]
 _PAID = "invoice.paid"
 _EVENTS = {_PAID, "customer.subscription.updated", "customer.subscription.deleted"}
@@ -73,8 +75,10 @@ def take_webhook(body: bytes, signature: str) -> bool:
     if not number:
         return True
     found = ask(lambda client: client.v1.subscriptions.retrieve(number)).to_dict()
-    seller, plan = _seller_of(found), _plan_of(found)
+    seller = _seller_of(found)
+    plan = _plan_of(found, seller)
     if seller is None or plan is None:
+        log.error("subscription.of_nobody", event_type=event.type, subscription=number)
         return True
     if event.type == _PAID:
         take_payment(seller=seller, plan=plan, paid=_paid(told, found))
@@ -130,7 +134,9 @@ def _seller_of(found: Facts) -> Seller | None:
     return Seller.objects.filter(pk=int(number)).first() if number.isdecimal() else None
 
 
-def _plan_of(found: Facts) -> Plan | None:
+def _plan_of(found: Facts, seller: Seller | None) -> Plan | None:
+    """By its price, by what we wrote on it, else the one that the seller has."""
     prices = [item["price"]["id"] for item in found["items"]["data"]]
     by_price = Plan.objects.filter(stripe_price_id__in=prices).first()
-    return by_price or Plan.objects.filter(code=found["metadata"].get("plan", "")).first()
+    by_code = Plan.objects.filter(code=found["metadata"].get("plan", "")).first()
+    return by_price or by_code or Plan.objects.filter(subscriptions__seller=seller).first()

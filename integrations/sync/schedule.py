@@ -8,10 +8,11 @@ import structlog
 from django.db.models import Q
 from django.utils import timezone
 
-from integrations.models import MarketplaceAccount, SyncRun
+from integrations.models import MarketplaceAccount, SellerNotice, SyncRun
 from integrations.sync import lease
+from integrations.sync.notices import tell
 from integrations.sync.start_sync import start_sync, wake
-from shop.errors import StoreError
+from shop.errors import ErrorCode, StoreError
 
 log = structlog.get_logger(__name__)
 
@@ -54,5 +55,8 @@ def _start(account: MarketplaceAccount, now: datetime) -> bool:
         start_sync(account=account, trigger=SyncRun.Trigger.SCHEDULE)
     except StoreError as refusal:
         log.info("sync.not_started", account=account.pk, reason=str(refusal.code))
+        if refusal.code == ErrorCode.PLAN_LIMIT:
+            facts = {"code": refusal.code.value, "limit": refusal.context["limit"]}
+            tell(account, SellerNotice.Kind.SYNC_FAILED, facts)
         return False
     return True

@@ -27,8 +27,9 @@ class Channel(StrEnum):
 
 @dataclass(frozen=True)
 class Acting:
-    """`actor` is `staff:<name>`, `customer:<id>`, `client:<name>` or `system`; a function is asked
-    when something is written. `reference` names what the change is a part of: `import:7`, a job."""
+    """`actor` is `staff:<name>`, `customer:<id>`, `client:<name>`, `seller:<member's id>` or
+    `system`; a function is asked when something is written. `reference` names what the change is a
+    part of: `import:7`, a job."""
 
     actor: str | Callable[[], str] = SYSTEM
     channel: Channel = Channel.SYSTEM

@@ -10,7 +10,10 @@ from django.utils import timezone
 from config.settings import base
 from integrations.models import MarketplaceAccount, Seller, SellerMember, SellerRefreshToken
 from integrations.sellers import tokens
+from integrations.sellers.register import register_seller
+from shop.errors import StoreError
 from tests.api.clients import Api, anybody, details_of, error_of, staff
+from tests.races.threads import together
 from tests.sellers.clients import member_api
 from tests.sellers.world import make_member
 
@@ -186,3 +189,25 @@ def test_tokens_of_staff_and_of_sellers_are_not_each_other_s():
 def test_nonsense_is_no_token(token):
     answer = Api(authorization=f"Bearer {token}").get("seller/tenants/me")
     assert error_of(answer) == (401, "unauthorized")
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_of_many_refreshes_at_once_one_wins():
+    first = tokens.log_in(make_member())
+    pairs = together([lambda: tokens.refresh(first.refresh)] * 6)
+    assert [type(pair) for pair in pairs if pair is not None] == [tokens.TokenPair]
+    assert SellerRefreshToken.objects.count() == 2
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_of_many_registrations_at_once_one_is_made():
+    def one():
+        return register_seller(company_name="Romashka", email="a@b.example", password="long lonely")
+
+    made = together([one] * 5)
+    assert sum(isinstance(member, SellerMember) for member in made) == 1
+    refused = [str(each.code) for each in made if isinstance(each, StoreError)]
+    assert refused == ["email_taken"] * 4
+    assert (Seller.objects.count(), SellerMember.objects.count()) == (1, 1)

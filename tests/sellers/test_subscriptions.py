@@ -9,6 +9,7 @@ import pytest
 from django.utils import timezone
 
 from integrations.models import (
+    MarketplaceAccount,
     MarketplaceProduct,
     ProductDay,
     Provider,
@@ -23,10 +24,18 @@ from integrations.sellers.start_sync import start_sync
 from integrations.sellers.subscriptions.advance import advance_subscriptions
 from integrations.sellers.subscriptions.take_payment import Paid, take_payment
 from integrations.sellers.want_sheet import want_sheet
+from integrations.sync.schedule import start_due
 from integrations.tasks import advance_subscriptions as job
 from shop.errors import ErrorCode, StoreError
 from tests.races.threads import together
-from tests.sellers.world import at, make_account, make_everything, make_plan, make_seller
+from tests.sellers.world import (
+    at,
+    make_account,
+    make_everything,
+    make_listed,
+    make_plan,
+    make_seller,
+)
 
 START = at("2026-11-01 10:00")
 
@@ -115,6 +124,28 @@ def test_nothing_is_deleted_when_it_stops(time_machine):
     assert MarketplaceProduct.objects.count() == 1
     assert ProductDay.objects.count() == 1
     assert seller.accounts.get().has_key
+
+
+@pytest.mark.django_db
+def test_a_schedule_that_the_plan_forbids_says_so_once_a_day():
+    seller = make_seller()
+    account = make_account(seller)
+    plan = make_plan(products_limit=0)
+    Subscription.objects.create(
+        seller=seller, plan=plan, paid_until=timezone.now() + timedelta(days=9)
+    )
+    make_listed(account)
+    for _ in range(2):
+        MarketplaceAccount.objects.update(next_sync_at=timezone.now() - timedelta(minutes=1))
+        assert start_due() == 0
+    assert not SyncRun.objects.exists()
+    notice = SellerNotice.objects.get()
+    assert notice.kind == "sync_failed"
+    assert (notice.context["code"], notice.context["limit"]) == ("plan_limit", 0)
+    plan.products_limit = 1
+    plan.save()
+    MarketplaceAccount.objects.update(next_sync_at=timezone.now() - timedelta(minutes=1))
+    assert start_due() == 1
 
 
 @pytest.mark.django_db

@@ -75,6 +75,7 @@ METHODS: dict[str, str] = {
     "createInvoiceLink": "business_connection_id:str subscription_period:int" + _INVOICE,
     "answerPreCheckoutQuery": "pre_checkout_query_id!:str ok!:bool error_message:str",
     "refundStarPayment": "user_id!:int telegram_payment_charge_id!:str",
+    "editUserStarSubscription": "user_id!:int telegram_payment_charge_id!:str is_canceled!:bool",
     "getStarTransactions": "offset:int limit:int",
     "getFile": "file_id!:str",
     "getChat": "chat_id!:chat",

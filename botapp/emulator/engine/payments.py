@@ -23,6 +23,13 @@ def pay(engine: Engine, query: Query) -> None:
         "telegram_payment_charge_id": charge,
         "provider_payment_charge_id": f"provider_{charge}",
     }
+    period = invoice.get("subscription_period")
+    if period:
+        payment |= {
+            "subscription_expiration_date": int(engine.now()) + period,
+            "is_recurring": True,
+            "is_first_recurring": True,
+        }
     if query.body.get("order_info"):
         payment["order_info"] = query.body["order_info"]
     chat = engine.state.chats[query.user_id]
@@ -34,6 +41,7 @@ def pay(engine: Engine, query: Query) -> None:
             "transaction_type": "invoice_payment",
             "user": user.as_json(),
             "invoice_payload": invoice["payload"],
+            **({"subscription_period": period} if period else {}),
         }
         engine.state.transactions.append(
             {

@@ -415,6 +415,11 @@ REQUIRED: dict[str, dict[str, Any]] = {
     "createInvoiceLink": INVOICE,
     "answerPreCheckoutQuery": {"pre_checkout_query_id": "pre_checkout", "ok": True},
     "refundStarPayment": {"user_id": ANNA, "telegram_payment_charge_id": "charge"},
+    "editUserStarSubscription": {
+        "user_id": ANNA,
+        "telegram_payment_charge_id": "charge",
+        "is_canceled": True,
+    },
     "getFile": {"file_id": "photo"},
     "getChat": {"chat_id": ANNA},
     "getChatMember": {"chat_id": STAFF, "user_id": ANNA},

@@ -88,3 +88,23 @@ async def test_an_old_invoice_can_be_paid_again(engine: Engine, anna: Person, ok
         await ok("answerPreCheckoutQuery", pre_checkout_query_id=query.id, ok=True)
     rows = (await ok("getStarTransactions"))["transactions"]
     assert len({one["id"] for one in rows}) == 2
+
+
+async def test_a_subscription_of_thirty_days(
+    engine: Engine, anna: Person, ok: Call, refused: Call, clock: Clock
+) -> None:
+    link = await ok("createInvoiceLink", **STARS, subscription_period=2_592_000)
+    query = anna.pay(slug=link.rpartition("$")[2])
+    await ok("answerPreCheckoutQuery", pre_checkout_query_id=query.id, ok=True)
+    paid = newest(engine)["message"]["successful_payment"]
+    assert (paid["is_recurring"], paid["is_first_recurring"]) == (True, True)
+    assert paid["subscription_expiration_date"] == int(clock.at) + 2_592_000
+    (row,) = (await ok("getStarTransactions"))["transactions"]
+    assert row["source"]["subscription_period"] == 2_592_000
+    wish = {"telegram_payment_charge_id": row["id"], "is_canceled": True}
+    assert await ok("editUserStarSubscription", user_id=anna.id, **wish) is True
+    refusal = await refused("editUserStarSubscription", user_id=anna.id + 1, **wish)
+    assert refusal == "Bad Request: SUBSCRIPTION_NOT_FOUND"
+    dear = STARS | {"prices": [{"label": "Card", "amount": 10_001}]}
+    refusal = await refused("createInvoiceLink", **dear, subscription_period=2_592_000)
+    assert refusal == "Bad Request: SUBSCRIPTION_PERIOD_INVALID"

@@ -101,7 +101,10 @@ async def world(
     bill = await ok("sendDocument", {"document": paper}, chat_id=anna.id)
     for number, name in ((2, "inline1"), (3, "inline2")):
         anna.chat.messages[number].inline_id = name
-    invoice = {"title": "Card", "currency": "XTR", "total_amount": 5, "payload": "p"}
+    invoice = {
+        "title": "Card", "currency": "XTR", "total_amount": 5, "payload": "p",
+        "subscription_period": 2_592_000,
+    }  # fmt: skip
     for kind in ("callback", "inline", "web_app", "pre_checkout"):
         body = (
             {"invoice": invoice, "declined": False, "source": {}} if kind == "pre_checkout" else {}

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _CURRENCY = re.compile(r"[A-Z]{3}$")
 _PRE_CHECKOUT_SECONDS = 10.0
 _SUBSCRIPTION = 2_592_000
+_MOST_A_PERIOD = 10_000
 
 
 def check_invoice(params: JSON) -> JSON:
@@ -86,10 +87,14 @@ def create_invoice_link(engine: Engine, request: Request) -> str:
     refuse_business(request.params)
     invoice = check_invoice(request.params)
     period = request.params.get("subscription_period")
-    if period and (period != _SUBSCRIPTION or invoice["currency"] != "XTR"):
+    if period and (
+        period != _SUBSCRIPTION
+        or invoice["currency"] != "XTR"
+        or invoice["total_amount"] > _MOST_A_PERIOD
+    ):
         raise bad_request("SUBSCRIPTION_PERIOD_INVALID")
     slug = f"emu{engine.state.next_number():06d}"
-    engine.state.invoices[slug] = invoice
+    engine.state.invoices[slug] = invoice | ({"subscription_period": period} if period else {})
     return f"https://t.me/${slug}"
 
 
@@ -125,6 +130,17 @@ def refund_star_payment(engine: Engine, request: Request) -> bool:
     return True
 
 
+def edit_user_star_subscription(engine: Engine, request: Request) -> bool:
+    """Extends it no more, or again; the emulator's days are too short for a renewal."""
+    charge, user = request.params["telegram_payment_charge_id"], request.params["user_id"]
+    partners = [row.get("source", {}) for row in engine.state.transactions if row["id"] == charge]
+    if not any(
+        "subscription_period" in partner and partner["user"]["id"] == user for partner in partners
+    ):
+        raise bad_request("SUBSCRIPTION_NOT_FOUND")
+    return True
+
+
 def get_star_transactions(engine: Engine, request: Request) -> JSON:
     """Transactions in order of time, at most 100 from ``offset``."""
     offset, limit = request.params.get("offset", 0), request.params.get("limit", 100)
@@ -138,5 +154,6 @@ METHODS: dict[str, Callable[..., Any]] = {
     "createInvoiceLink": create_invoice_link,
     "answerPreCheckoutQuery": answer_pre_checkout_query,
     "refundStarPayment": refund_star_payment,
+    "editUserStarSubscription": edit_user_star_subscription,
     "getStarTransactions": get_star_transactions,
 }
