@@ -49,12 +49,11 @@ def fail(run: SyncRun, failure: MarketplaceError) -> None:
     )
     if not ended:
         return
+    account = MarketplaceAccount.objects.filter(pk=run.account_id)
+    account.update(failures=F("failures") + 1, last_error=error, last_error_at=timezone.now())
     state = MarketplaceAccount.State
-    MarketplaceAccount.objects.filter(pk=run.account_id).update(
-        state=state.EXPIRED if failure.about_the_key else state.FAILING,
-        failures=F("failures") + 1,
-        last_error=error,
-        last_error_at=timezone.now(),
+    account.exclude(state=state.PAUSED).update(
+        state=state.EXPIRED if failure.about_the_key else state.FAILING
     )
     parts.forget(run)
     kind = SellerNotice.Kind.KEY_EXPIRED if failure.about_the_key else SellerNotice.Kind.SYNC_FAILED

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -93,8 +94,8 @@ class FakeOzon(FarSide):
         return 200, {"result": {"items": items, "last_id": last, "total": len(shop.goods.items)}}
 
     def _details(self, shop: Shop, body: Any) -> Answer:
-        asked = [*map(str, body.get("product_id", ())), *map(str, body.get("sku", ()))]
-        rows = [item for item in shop.goods.items if {str(item.id), str(item.number)} & set(asked)]
+        ids, skus = set(map(str, body.get("product_id", ()))), set(map(str, body.get("sku", ())))
+        rows = [i for i in shop.goods.items if str(i.id) in ids or str(i.number) in skus]
         return 200, {"items": [details(item) for item in rows]}
 
     def _attributes(self, shop: Shop, body: Any) -> Answer:
@@ -185,8 +186,9 @@ class FakeOzon(FarSide):
         by_name = {
             "hits_view_pdp": lambda item: item.opens,
             "hits_tocart": lambda item: item.carts,
-            "ordered_units": lambda item: sum(o.item is item for o in shop.goods.orders),
+            "ordered_units": lambda item: ordered[item.number],
         }
+        ordered = Counter(line.item.number for line in shop.goods.orders)
         rows = shop.goods.items[body["offset"] : body["offset"] + body["limit"]]
         found = [
             {

@@ -6,6 +6,7 @@ import json
 import re
 import time
 import uuid
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -154,7 +155,12 @@ class FakeWildberries(FarSide):
         rows = [item for item in shop.goods.items if not chosen or item.number in chosen]
         offset, limit = body.get("offset", 0), body.get("limit", 50)
         period = body["selectedPeriod"]
-        page = [funnel_row(shop.goods, item, period) for item in rows[offset : offset + limit]]
+        ordered = Counter(line.item.number for line in shop.goods.orders)
+        lost = Counter(line.item.number for line in shop.goods.orders if line.is_cancelled)
+        page = [
+            funnel_row(item, period, ordered[item.number], lost[item.number])
+            for item in rows[offset : offset + limit]
+        ]
         return 200, {"data": {"products": page}}
 
     def _create(self, shop: Shop, *, query: Any, body: Any) -> Answer:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from tests.fakes.marketplaces.goods import Goods, Item, Ordered
+from tests.fakes.marketplaces.goods import Item, Ordered
 
 _MOSCOW = ZoneInfo("Europe/Moscow")
 
@@ -32,9 +32,7 @@ def card(item: Item) -> dict[str, Any]:
     }
 
 
-def funnel_row(goods: Goods, item: Item, period: dict[str, str]) -> dict[str, Any]:
-    ordered = sum(1 for line in goods.orders if line.item is item)
-    cancelled = sum(1 for line in goods.orders if line.item is item and line.is_cancelled)
+def funnel_row(item: Item, period: dict[str, str], ordered: int, cancelled: int) -> dict[str, Any]:
     days = {"days": 1, "hours": 2, "mins": 3}
     sums = dict.fromkeys(("orderSum", "buyoutSum", "cancelSum", "avgPrice"), 0)
     club = dict.fromkeys(("orderCount", "buyoutCount", "cancelCount", "buyoutPercent"), 0)
