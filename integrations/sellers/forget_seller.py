@@ -30,7 +30,10 @@ def forget_seller(seller: Seller) -> None:
     GivenKey.objects.filter(member__seller=seller).delete()
     MarketplaceCredentials.objects.filter(account__seller=seller).delete()
     RawAnswer.objects.filter(account__seller=seller).delete()
-    SellerSheet.objects.filter(account__seller=seller).update(shared_with="", auto_sync=False)
+    # A worker takes the sheets away from whomever they were shared with.
+    SellerSheet.objects.filter(account__seller=seller).update(
+        shared_with="", auto_sync=False, wanted_at=timezone.now()
+    )
     MarketplaceAccount.objects.filter(seller=seller).update(
         name="", hint="", state=MarketplaceAccount.State.PAUSED, next_sync_at=None
     )

@@ -35,19 +35,28 @@ def share(client: GoogleClient, spreadsheet: str, email: str) -> None:
         raise
 
 
-def unshare(client: GoogleClient, spreadsheet: str, email: str) -> None:
-    """Take it from `email` again; who does not have it does not mind."""
+def unshare(client: GoogleClient, spreadsheet: str, email: str = "") -> None:
+    """Take it from `email` again, or from everybody; who does not have it does not mind.
+
+    Who has it by the shared drive keeps it: that is the drive's own affair.
+    """
     answer: Any = client.request(
         "get",
         _permissions(spreadsheet),
         params={
             "supportsAllDrives": "true",
-            "fields": "permissions(id,emailAddress)",
+            "fields": "permissions(id,emailAddress,permissionDetails(inherited))",
             "pageSize": "100",
         },
     ).json()
     for one in answer.get("permissions") or []:
-        if str(one.get("emailAddress", "")).casefold() == email.casefold():
+        inherited = any(way.get("inherited") for way in one.get("permissionDetails") or [])
+        theirs = str(one.get("emailAddress", "")).casefold()
+        if (
+            not inherited
+            and theirs != client.who.email.casefold()
+            and email.casefold() in ("", theirs)
+        ):
             client.request(
                 "delete",
                 f"{_permissions(spreadsheet)}/{one['id']}",

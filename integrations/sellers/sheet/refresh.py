@@ -59,11 +59,12 @@ def refresh_sheet(sheet_id: int) -> bool:
         return False
     sheet = SellerSheet.objects.select_related("account__seller").get(pk=sheet_id)
     asked_at = sheet.wanted_at
-    if not allowance(sheet.account.seller).works:
+    forgotten = sheet.account.seller.closed_at is not None
+    if not forgotten and not allowance(sheet.account.seller).works:
         _end(sheet, asked_at)
         return False
     try:
-        _refresh(sheet)
+        (_withdraw if forgotten else _refresh)(sheet)
     except LeaseLostError:
         return False
     except FileError as refusal:
@@ -86,6 +87,17 @@ def _refresh(sheet: SellerSheet) -> None:
     if layout.digest() != sheet.written_hash:
         _write(client, sheet, tab, layout)
     _share(client, sheet)
+
+
+def _withdraw(sheet: SellerSheet) -> None:
+    """Whoever had the sheet of a seller that was forgotten has it no more."""
+    if not sheet.spreadsheet_id:
+        return
+    try:
+        unshare(GoogleClient(), sheet.spreadsheet_id)
+    except FileError as refusal:
+        if refusal.code != SheetRefusal.MISSING:
+            raise
 
 
 def _tab(client: GoogleClient, sheet: SellerSheet) -> Tab:

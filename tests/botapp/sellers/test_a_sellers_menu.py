@@ -28,7 +28,7 @@ from shop.models import Customer
 from tests.botapp.conftest import Chat
 from tests.botapp.sellers.conftest import member, the_seller
 from tests.botapp.ways import bot_messages, labels
-from tests.sellers.world import make_account, make_listed, make_seller
+from tests.sellers.world import DAY, make_account, make_listed, make_seller
 
 pytestmark = pytest.mark.django_db
 
@@ -44,9 +44,10 @@ def the_account() -> MarketplaceAccount:
 
 def test_the_menu_says_how_the_accounts_are(chat: Chat, owner: Person) -> None:
     for stock in (3, 200, 0):
-        make_listed(the_account(), stock=stock)
+        make_listed(the_account(), stock=stock, day=DAY)
+    make_listed(the_account())  # of which nothing but its card was read
     open_menu(chat, owner)
-    assert "Products: 3, running low: 2" in owner.screen.text
+    assert "Products: 4, running low: 2" in owner.screen.text
     assert [label.partition(" ")[2] for label in labels(owner)] == [
         "My spreadsheet",
         "Sync now",

@@ -17,6 +17,7 @@ from integrations.models import (
     SellerSheet,
     WarehouseDay,
 )
+from integrations.sellers.forget_seller import forget_seller
 from integrations.sellers.sheet import writing
 from integrations.sellers.sheet.after_sync import refresh_after_sync
 from integrations.sellers.sheet.refresh import refresh_sheet, waiting_sheets
@@ -244,6 +245,19 @@ def test_an_address_that_cannot_be_shared_with_is_said_and_another_tried(
     refreshed(account)
     (book,) = google.books.values()
     assert book.people == {"next@romashka.example": "writer"}
+
+
+def test_a_seller_that_is_forgotten_has_the_sheet_no_more(
+    google: FakeGoogle, account: MarketplaceAccount
+) -> None:
+    sheet = refreshed(account)
+    forget_seller(account.seller)
+    (book,) = google.books.values()
+    before = dict(book.tabs[0].cells)
+    assert refresh_sheet(sheet.pk)
+    assert book.people == {}
+    assert book.tabs[0].cells == before
+    assert not waiting_sheets().exists()
 
 
 def test_a_quota_is_waited_for(google: FakeGoogle, account: MarketplaceAccount) -> None:
