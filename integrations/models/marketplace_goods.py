@@ -5,7 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from integrations.models.marketplace_account import Marketplace, MarketplaceAccount
+from integrations.models.marketplace_account import MarketplaceAccount
 from integrations.models.of_seller import OfSeller
 
 
@@ -95,8 +95,7 @@ class MarketplaceSize(OfSeller):
     @property
     def key(self) -> str:
         """By what its stock is read and written: chrtId at Wildberries, the SKU at Ozon."""
-        is_ozon = self.product.account.marketplace == Marketplace.OZON
-        return str(self.product.sku if is_ozon else self.external_id)
+        return str(self.external_id if self.product.sku is None else self.product.sku)
 
 
 class MarketplaceWarehouse(OfSeller):

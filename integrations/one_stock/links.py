@@ -26,9 +26,7 @@ def links_of(
     links = live_links().filter(account=account)
     if variant_ids is not None:
         links = links.filter(variant__in=variant_ids)
-    return list(
-        links.select_related("variant", "size__product__account", "warehouse").order_by("pk")
-    )
+    return list(links.select_related("variant", "size__product", "warehouse").order_by("pk"))
 
 
 def wanted(link: ListingLink) -> int:

@@ -18,7 +18,7 @@ from integrations.sync.ordered import (
     ordered_in,
     ordered_on,
 )
-from integrations.sync.work import Work, key_of, number_of
+from integrations.sync.work import Work, number_of
 
 _NOTHING = Ordered()
 
@@ -52,7 +52,7 @@ class Facts:
         tells_states = work.market.tells_states
         keys: dict[int, list[str]] = defaultdict(list)
         for size in work.sizes:
-            keys[size.product_id].append(key_of(size))
+            keys[size.product_id].append(size.key)
         return cls(
             figures=parts.figures(run),
             remains=remains,
@@ -95,7 +95,7 @@ class Facts:
     def stock_of_size(self, size: MarketplaceSize) -> int | None:
         if not self.has_own:
             return None
-        return sum(stock.quantity for stock in self.own.get(key_of(size), ()))
+        return sum(stock.quantity for stock in self.own.get(size.key, ()))
 
     def stock_by_warehouse(self, product: MarketplaceProduct) -> dict[int, int]:
         found: dict[int, int] = {}

@@ -61,7 +61,7 @@ class Work:
     @cached_property
     def keys(self) -> Sequence[str]:
         """Of all sizes, by which their stock is asked for."""
-        return [key_of(size) for size in self.sizes]
+        return [size.key for size in self.sizes]
 
     @cached_property
     def sizes(self) -> Sequence[MarketplaceSize]:
@@ -78,9 +78,3 @@ class Work:
 def number_of(product: MarketplaceProduct) -> int:
     """The number by which lists and orders name a product: NM ID, or Ozon's SKU."""
     return product.sku if product.sku is not None else product.external_id
-
-
-def key_of(size: MarketplaceSize) -> str:
-    """By which a stock is read and written: chrtId, or Ozon's SKU. Its product must be loaded."""
-    product = size.product
-    return str(product.sku if product.sku is not None else size.external_id)

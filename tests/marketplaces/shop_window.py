@@ -36,9 +36,9 @@ class Channel:
         """The variant is the item at `place`; not on trial unless asked for."""
         item = self.goods.items[place]
         product = make_listed(self.account, article=item.article)
-        product.external_id, product.sku = item.id, item.number
-        product.save()
         is_ozon = self.account.marketplace == "ozon"
+        product.external_id, product.sku = item.id, item.number if is_ozon else None
+        product.save()
         size = MarketplaceSize.objects.create(
             product=product, external_id=item.id if is_ozon else item.size, barcodes=[item.barcode]
         )
