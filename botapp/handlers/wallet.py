@@ -102,7 +102,7 @@ section = Section(
         MenuEntry(
             gettext_lazy("👛 Balance"),
             OpenWallet(),
-            order=60,
+            order=92,
             is_shown=lambda: StoreSettings.current().wallet_on,
         )
     ],

@@ -87,7 +87,7 @@ class ListingLinkAdmin(SavesWhatChanged[ListingLink], OfSellerAdmin[ListingLink]
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(self._link_by_sku)
         return [
-            path("link-by-sku/", view, name="integrations_listinglink_by_sku"),
+            path("link-by-sku/", view, name="integrations_listinglink_link_by_sku"),
             *super().get_urls(),
         ]
 
@@ -112,7 +112,7 @@ class ListingLinkAdmin(SavesWhatChanged[ListingLink], OfSellerAdmin[ListingLink]
 
     @action(description=gettext_lazy("Link by SKU"), url_path="by-sku", permissions=["add"])
     def by_sku(self, request: HttpRequest) -> HttpResponse:
-        return redirect("admin:integrations_listinglink_by_sku")
+        return redirect("admin:integrations_listinglink_link_by_sku")
 
     def _link_by_sku(self, request: HttpRequest) -> HttpResponse:
         if not self.has_add_permission(request):

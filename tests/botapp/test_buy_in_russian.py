@@ -24,7 +24,8 @@ def test_a_customer_buys_in_russian(chat: Chat) -> None:
 
     start(chat, ivan)
     assert labels(ivan) == [
-        "🛍 Каталог", "🛒 Корзина", "📦 Мои заказы", "💬 Помощь", "🇬🇧 English",
+        "🛍 Каталог", "🛒 Корзина", "📦 Мои заказы", "💬 Помощь", "👛 Баланс",
+        "🇬🇧 English",
     ]  # fmt: skip
     chat.press(ivan, "Каталог", "Одежда", "Футболка")
     assert "Выберите: Размер" in ivan.screen.text

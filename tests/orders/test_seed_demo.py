@@ -25,7 +25,7 @@ from orders.demo import gallery
 from orders.demo.catalogue import every_item
 from orders.demo.people import FIRST_ID, person
 from orders.demo.rhythm import order_times
-from orders.models import Order, OrderEvent, OrderItem, Payment
+from orders.models import Order, OrderEvent, OrderItem, Payment, Refund
 from orders.services.place_order import Line, place_order
 from orders.state import TRANSITIONS, OrderStatus
 from shop.models import Consent, Customer, Event, LegalDocument
@@ -145,7 +145,7 @@ def test_every_product_can_be_looked_at_with_its_pictures():
         pictured = {image.option_value_id for image in card.images} - {None}
         assert pictured <= set(card.values)
         for offer in card.offers:
-            assert len(offer.values) == len(card.options)
+            assert len(offer.values) == len(card.choices)
             assert offer.variant.combination == combination_key(offer.values)
             assert card.image(offer.values).image.name.startswith("products/demo-")
 
@@ -361,7 +361,7 @@ def test_the_same_store_comes_out_every_time():
     with time_machine.travel(moment, tick=False):
         seed_demo(products=30, orders=40, customers=15)
         first = fingerprint()
-        for model in (Order, Product, Customer, Category):
+        for model in (Refund, Payment, Order, Product, Customer, Category):
             _empty(model)
         seed_demo(products=30, orders=40, customers=15)
 

@@ -272,7 +272,7 @@ def test_a_link_is_switched_on_and_joins_what_it_joined(store):
 def test_listings_are_linked_by_their_sku(store):
     variant = make_variant(sku="4600000000017")
     place = offer(store, variant)["warehouse"]
-    address = reverse("admin:integrations_listinglink_by_sku")
+    address = reverse("admin:integrations_listinglink_link_by_sku")
     client = staff_client(MANAGER)
     assert "Link by SKU" in client.get(address).content.decode()
     assert client.post(address, {"warehouse": ""}).status_code == 200
@@ -284,7 +284,7 @@ def test_listings_are_linked_by_their_sku(store):
 
 def test_who_may_not_link_is_refused(store):
     place = offer(store, make_variant(sku="4600000000017"))["warehouse"]
-    address = reverse("admin:integrations_listinglink_by_sku")
+    address = reverse("admin:integrations_listinglink_link_by_sku")
     assert staff_client(SUPPORT).post(address, {"warehouse": place}).status_code == 403
     assert not ListingLink.objects.exists()
 
