@@ -20,6 +20,8 @@ from integrations.sheets.address import read_address
 from integrations.sheets.client import GoogleClient
 from shop.errors import DeliveryError
 
+pytestmark = pytest.mark.django_db  # the status page hears how Google answers
+
 EMAIL = "store@project.iam.gserviceaccount.com"
 KEY = {"client_email": EMAIL, "project_id": "project", "private_key": "x", "token_uri": "y"}
 

@@ -22,7 +22,10 @@ from integrations.sheets.reading import rows_of
 from tests.fakes.google_sheets import SPECS
 
 CASSETTES = SPECS / "gspread_cassettes"
-pytestmark = pytest.mark.skipif(not CASSETTES.is_dir(), reason="the recordings are not at hand")
+pytestmark = [
+    pytest.mark.skipif(not CASSETTES.is_dir(), reason="the recordings are not at hand"),
+    pytest.mark.django_db,  # the status page hears how Google answers
+]
 
 
 class Player:
