@@ -3,13 +3,15 @@ from __future__ import annotations
 import asyncio
 import signal
 from collections import defaultdict
+from collections.abc import Sequence
+from contextlib import suppress
 from importlib import import_module
 from typing import Any
 
 import structlog
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from telegram import Update
+from telegram import Bot, Update
 from telegram.error import TelegramError
 
 from botapp import application
@@ -20,6 +22,7 @@ log = structlog.get_logger(__name__)
 
 _POLL_SECONDS = 30
 _PAUSE_SECONDS = 3
+_STOP_SECONDS = 10
 
 
 class Command(BaseCommand):
@@ -55,24 +58,60 @@ async def run() -> None:
 
 async def _poll() -> None:
     """Each batch is answered before the next is asked for, so that none is lost by a stop."""
-    offset: int | None = None
     async with sending_bot() as bot:
         await bot.delete_webhook()
-        while True:
-            try:
-                updates = await bot.get_updates(
-                    offset, timeout=_POLL_SECONDS, allowed_updates=UPDATES
-                )
-            except TelegramError as error:
-                log.warning("bot.telegram_away", error=str(error))
-                await asyncio.sleep(_PAUSE_SECONDS)
-                continue
-            chats: defaultdict[int, list[Update]] = defaultdict(list)
-            for update in updates:
-                chats[update.effective_chat.id if update.effective_chat else 0].append(update)
-            await asyncio.gather(*(_answer_in_order(queue) for queue in chats.values()))
-            if updates:
-                offset = updates[-1].update_id + 1
+        queue = _Queue(bot)
+        try:
+            while True:
+                await queue.take()
+        finally:
+            await queue.note_answered()
+
+
+class _Queue:
+    """Telegram's queue of updates; `answered` is the last one that needs no answer any more."""
+
+    def __init__(self, bot: Bot) -> None:
+        self.bot = bot
+        self.answered = 0
+
+    async def take(self) -> None:
+        """Answer what came since; a stop meanwhile lets what was begun be finished."""
+        try:
+            updates = await self.bot.get_updates(
+                self.answered + 1 if self.answered else None,
+                timeout=_POLL_SECONDS,
+                allowed_updates=UPDATES,
+            )
+        except TelegramError as error:
+            log.warning("bot.telegram_away", error=str(error))
+            await asyncio.sleep(_PAUSE_SECONDS)
+            return
+        if not updates:
+            return
+        work = asyncio.ensure_future(_answer_all(updates))
+        try:
+            await asyncio.shield(work)
+        except asyncio.CancelledError:
+            done, _late = await asyncio.wait([work], timeout=_STOP_SECONDS)
+            if done:
+                self.answered = updates[-1].update_id
+            raise
+        self.answered = updates[-1].update_id
+
+    async def note_answered(self) -> None:
+        """Telegram drops what was answered last, instead of sending it again at the next start."""
+        if self.answered:
+            with suppress(TelegramError):
+                await self.bot.get_updates(self.answered + 1, limit=1, timeout=0)
+
+
+async def _answer_all(updates: Sequence[Update]) -> None:
+    """Each chat's in order, the chats side by side."""
+    chats: defaultdict[int, list[Update]] = defaultdict(list)
+    for update in updates:
+        chats[update.effective_chat.id if update.effective_chat else 0].append(update)
+    await asyncio.gather(*(_answer_in_order(queue) for queue in chats.values()))
 
 
 async def _answer_in_order(updates: list[Update]) -> None:
