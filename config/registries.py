@@ -10,6 +10,7 @@ OUTBOX_SUBSCRIBERS: list[str] = [
     "integrations.analytics.metrika.conversions.MetrikaConversions",
     "integrations.webhooks.subscriber.Webhooks",
     "integrations.one_stock.subscriber.MarketplaceStock",
+    "botapp.sellers.paying.SellerPaying",
     "botapp.staff_notices.StaffNotices",
     "botapp.reminders.CartReminders",
     "botapp.wallet_messages.WalletMessages",

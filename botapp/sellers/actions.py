@@ -271,3 +271,39 @@ class SetZone(Callback):
     action = "eT"
     seller_id: int
     index: int = -1
+
+
+@dataclass(frozen=True)
+class OpenBilling(Callback):
+    """The subscription and the plans."""
+
+    action = "eb"
+    seller_id: int
+
+
+@dataclass(frozen=True)
+class OpenPaying(Callback):
+    """Where the address to pay at will stand; `way` counts the providers."""
+
+    action = "eB"
+    seller_id: int
+    plan_id: int
+    way: int
+
+
+@dataclass(frozen=True)
+class PayPlan(Callback):
+    """Begin to pay for a plan in one of its ways."""
+
+    action = "eG"
+    seller_id: int
+    plan_id: int
+    way: int
+
+
+@dataclass(frozen=True)
+class EndRenewal(Callback):
+    """Renew it no more."""
+
+    action = "eE"
+    seller_id: int

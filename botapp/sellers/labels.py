@@ -22,6 +22,8 @@ KEYS = gettext_noop("API keys")
 SCHEDULE = gettext_noop("Schedule")
 NOTIFICATIONS = gettext_noop("Notifications")
 TEAM = gettext_noop("Team")
+SUBSCRIPTION = gettext_noop("Subscription")
+END_RENEWAL = gettext_noop("Renew no more")
 UPDATE_KEY = gettext_noop("Update the key")
 CHECK_KEY = gettext_noop("Check the key")
 REMOVE_KEY = gettext_noop("Remove the key")
@@ -36,6 +38,7 @@ SELLER_MENU = gettext_noop("Seller's menu")
 _EMOJI: Mapping[str, str] = {
     ADD_KEY: "🔑", ABOUT: "ℹ️", HELP: "💬", REGISTER: "✅", MY_SHEET: "📗", SYNC_NOW: "🔄",
     SETTINGS: "⚙️", PROFILE: "👤", KEYS: "🔑", SCHEDULE: "🕘", NOTIFICATIONS: "🔔", TEAM: "👥",
+    SUBSCRIPTION: "💳", END_RENEWAL: "✖️",
     UPDATE_KEY: "♻️", CHECK_KEY: "🔍", REMOVE_KEY: "🗑", YES_REMOVE: "🗑", OPEN_SHEET: "📗",
     MAKE_SHEET: "➕", REFRESH_SHEET: "🔄", LOOK_AGAIN: "🔄", STATUS: "📈", SELLER_MENU: "📊",
 }  # fmt: skip

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy
 
 from botapp.sections import Section
 from botapp.sellers import actions
-from botapp.sellers.handlers import home, keys, register, settings, sheet, team
+from botapp.sellers.handlers import billing, home, keys, register, settings, sheet, team
 from botapp.sellers.screens.register import QUESTIONS
 
 section = Section(
@@ -46,6 +46,10 @@ section = Section(
         actions.OpenTeam: team.open_team,
         actions.InviteMember: team.invite_member,
         actions.RemoveMember: team.remove,
+        actions.OpenBilling: billing.open_billing,
+        actions.PayPlan: billing.pay,
+        actions.OpenPaying: billing.open_paying,
+        actions.EndRenewal: billing.end_renewal,
     },
     commands={"seller": home.open_seller},
     descriptions={"seller": gettext_lazy("For sellers on marketplaces")},

@@ -14,6 +14,7 @@ from botapp.sellers.actions import (
     AskProfile,
     AskTimes,
     OpenAccounts,
+    OpenBilling,
     OpenNotices,
     OpenProfile,
     OpenSchedule,
@@ -24,7 +25,15 @@ from botapp.sellers.actions import (
     SetSchedule,
     SetZone,
 )
-from botapp.sellers.labels import KEYS, NOTIFICATIONS, PROFILE, SCHEDULE, TEAM, seller_button
+from botapp.sellers.labels import (
+    KEYS,
+    NOTIFICATIONS,
+    PROFILE,
+    SCHEDULE,
+    SUBSCRIPTION,
+    TEAM,
+    seller_button,
+)
 from botapp.sellers.screens.common import line_of, way_back, when
 from integrations.models import MarketplaceAccount, Seller, SellerMember
 
@@ -57,7 +66,10 @@ def settings(member: SellerMember, language: str) -> Screen:
             seller_button(SCHEDULE, language, OpenSchedules(seller_id)),
             seller_button(NOTIFICATIONS, language, OpenNotices(seller_id)),
         ],
-        [seller_button(TEAM, language, OpenTeam(seller_id))],
+        [
+            seller_button(TEAM, language, OpenTeam(seller_id)),
+            seller_button(SUBSCRIPTION, language, OpenBilling(seller_id)),
+        ],
         way_back(language, seller_id),
     ]
     return Screen(text, rows, route=OpenSellerSettings(seller_id))
