@@ -44,6 +44,8 @@ def start(checkout: Path, tmp_path: Path) -> Iterator[object]:
                 stdout=out,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
+                # Whoever runs the tests in the background has Ctrl-C ignored, and that is inherited.
+                preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),  # noqa: PLW1509
             )
         demo = Running(process, log)
         running.append(demo)
@@ -59,7 +61,10 @@ def start(checkout: Path, tmp_path: Path) -> Iterator[object]:
 
 def ends_well(demo: Running) -> bool:
     """It let the server close everything, and `make` is gone."""
-    demo.process.wait(30)
+    try:
+        demo.process.wait(30)
+    except subprocess.TimeoutExpired:
+        return False  # whoever asks shows the log
     deadline = time.monotonic() + 20
     while "Finished server process" not in demo.log and time.monotonic() < deadline:
         time.sleep(0.1)
