@@ -85,10 +85,10 @@ document.addEventListener("DOMContentLoaded", () => {
       row.classList.add("is-saved");
       return;
     }
+    await asItStands(); // what is said is true of what is shown
     note.textContent = told.error ?? words.failed;
     note.hidden = false;
     note.scrollIntoView({ block: "nearest" });
-    await asItStands();
   }
 
   async function asItStands() {
