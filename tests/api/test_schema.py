@@ -95,10 +95,10 @@ def test_for_customers(case: Any) -> None:
 @schema.include(path_regex="/seller/").exclude(path_regex="/auth/").parametrize()
 @bounded
 def test_for_sellers(case: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    def nobody_is_there(*_: object, **__: object) -> None:
-        raise StoreError(ErrorCode.MARKETPLACE_UNAVAILABLE, retry_after=20)
+    def refuse(*_: object, **__: object) -> None:
+        raise StoreError(ErrorCode.KEY_REFUSED, reason="key_refused", missing=[])
 
-    monkeypatch.setattr(connect_account, "check_key", nobody_is_there)
+    monkeypatch.setattr(connect_account, "check_key", refuse)
     member = SellerMember.objects.filter(role="owner").first() or make_sellers_world()
     try_(case, Authorization=f"Bearer {log_in_seller(member).access}")
 
