@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import include, path, re_path
 
 from config.views import favicon, landing
 from shop import health
@@ -30,7 +30,7 @@ urlpatterns = [
     path_both("api/schema", documentation.schema, name="api-schema"),
     path_both("api/docs", documentation.documentation, name="api-docs"),
     path_both("api", api_not_found),
-    path("api/<path:rest>", api_not_found),
+    re_path(r"^api/", api_not_found),  # a line break in the address, too
     path("media/<path:name>", serve_media, name="media"),
     path("", include("integrations.urls")),
     path("", include("shop.urls")),

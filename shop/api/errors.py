@@ -110,7 +110,7 @@ def handle_exception(failure: Exception, context: Mapping[str, Any]) -> Response
 
 
 @csrf_exempt  # a refusal needs no proof of where it comes from
-def not_found(request: HttpRequest, rest: str = "") -> JsonResponse:
+def not_found(request: HttpRequest) -> JsonResponse:
     """For every path under /api/ that is none of ours."""
     with translation.override(language_of_words(request)):
         return _plain_refusal(404, "not_found", _("There is no such address."))

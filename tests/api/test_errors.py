@@ -112,3 +112,10 @@ def test_only_named_origins_may_ask_from_a_page(settings):
     ).client.options("/api/v1/orders")
     assert preflight.status_code == 200
     assert "idempotency-key" in preflight["Access-Control-Allow-Headers"]
+
+
+@pytest.mark.parametrize("path", ["/api/v1/products/%0Ax", "/api/%0A", "/api/v9", "/api"])
+def test_an_address_that_is_none_is_told_in_the_same_shape(client, path):
+    answer = client.get(path)
+    assert (answer.status_code, answer["Content-Type"]) == (404, "application/json")
+    assert answer.json()["error"]["code"] == "not_found"
