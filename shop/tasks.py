@@ -31,12 +31,8 @@ def relay_outbox(subscriber: str | None = None) -> None:
         outbox.wake_relay(outbox.due_subscribers())
         return
     outbox.answer_call(subscriber)
-    until = time.monotonic() + _SECONDS
-    for _slice in range(_SLICES):
-        if not outbox.deliver_to(subscriber).done:
-            break  # nothing is due, or the far side is away
-        if time.monotonic() > until:
-            break  # the limit of the task must not fall into a slice: its part sent would be repeated
+    # The limit of the task must not fall into a slice: its part sent would be repeated.
+    outbox.deliver_slices(subscriber, slices=_SLICES, seconds=_SECONDS)
     wait = outbox.seconds_until_due(subscriber)
     if wait is not None and wait < _SOON and _is_first_to_plan(subscriber, wait):
         relay_outbox.apply_async((subscriber,), countdown=wait + 0.2)
