@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks import import_products, outbox, take_code, updates
+from benchmarks import catalogue, import_products, outbox, take_code, updates
 from benchmarks.result import Result
 
 RESULTS = Path(__file__).resolve().parents[1] / "var" / "bench.json"
@@ -21,7 +21,8 @@ def main() -> None:
         sys.exit(
             "The benchmarks need PostgreSQL: set DATABASE_URL, or let one answer on port 5432."
         )
-    results = [*updates.run(), *outbox.run(), *import_products.run(), *take_code.run()]
+    parts = (updates, outbox, import_products, take_code, catalogue)
+    results = [result for part in parts for result in part.run()]
     print(table(results))
     RESULTS.parent.mkdir(exist_ok=True)
     RESULTS.write_text(json.dumps(report(results), indent=2) + "\n", encoding="utf-8")

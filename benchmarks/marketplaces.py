@@ -29,6 +29,7 @@ def main() -> None:
     chosen.add_argument("--patience", type=float, default=3600.0)
     options = chosen.parse_args()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.base")
+    os.environ.setdefault("SECRET_KEY", "a-secret-key-for-benchmarks-only-0123456789-abcdefghijk")
     os.environ.setdefault("FIELD_ENCRYPTION_KEYS", "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=")
     os.environ.setdefault("LOG_LEVEL", "ERROR")
     import django  # after the settings are named

@@ -123,8 +123,8 @@ def servers() -> Iterator[tuple[Server, Server, list[list[str]]]]:
         yield Server(store, int(url.rpartition(":")[2])), Server(floor, floor_port), presses
 
 
-def manage(env: Mapping[str, str], command: str) -> str:
-    result = processes.run(command.split(), env)
+def manage(env: Mapping[str, str], command: str, seconds: float = 120) -> str:
+    result = processes.run(command.split(), env, seconds)
     if result.returncode:
         raise RuntimeError(result.stderr)
     return result.stdout

@@ -139,9 +139,12 @@ def _fill_shelves(count: int, now: datetime, tell: Callable[[str], object]) -> N
     category_ids = write_categories()
     write_products(list(_written_by_hand(count, category_ids)), opening(now))
     more = _invented(count - demo_products().count(), category_ids)
-    while batch := list(islice(more, _PRODUCTS_AT_ONCE)):
+    batches = iter(lambda: list(islice(more, _PRODUCTS_AT_ONCE)), [])
+    for number, batch in enumerate(batches):
         write_products(batch, opening(now))
         tell(f"Products: {demo_products().count()}")
+        if number == 0:
+            _analyze()  # or plans made for empty tables let each batch take longer than the last
 
 
 def _written_by_hand(count: int, category_ids: dict[str, int]) -> Iterator[Entry]:

@@ -37,9 +37,11 @@ def environment(**values: str) -> dict[str, str]:
     return {**kept, "ENV_FILE": "", "PYTHONUNBUFFERED": "1", "PYTHONWARNINGS": "default", **values}
 
 
-def run(command: Sequence[str], env: Mapping[str, str]) -> subprocess.CompletedProcess[str]:
+def run(
+    command: Sequence[str], env: Mapping[str, str], seconds: float = 120
+) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=120, check=False
+        command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=seconds, check=False
     )
 
 
