@@ -181,9 +181,11 @@ function typed() {
   else menu.hidden = true;
   clearTimeout(inlineTimer);
   const asked = text.match(new RegExp(`^@${store.bot.username}\\s(.*)$`, "is"));
+  inlineQuery = null;
   if (!asked) return void (results.hidden = true);
   inlineTimer = setTimeout(async () => {
     const answer = await trying(api.act(act("inline", { text: asked[1] })));
+    if (input.value !== text) return; // who goes on typing has given this one up
     inlineQuery = answer?.query_id;
     if (early?.query_id === inlineQuery) showResults(early);
   }, 350);
