@@ -74,8 +74,11 @@ def test_a_walk_through_the_shop(page: Page, shop: tuple[str, Engine]) -> None:
     expect(picture).to_be_visible()
     page.wait_for_function("document.querySelector('.photo img').naturalWidth === 640")
     expect(page.get_by_test_id("message")).to_have_count(2)
-    page.get_by_role("button", name="Add to Cart").click()
+    add = page.get_by_role("button", name="Add to Cart")
+    add.press("Enter")
     expect(page.get_by_test_id("toast")).to_have_text("Added to your cart")
+    expect(add).to_have_attribute("aria-busy", "false")
+    expect(add).to_be_focused()  # it is the same one still: nobody's press is lost half-way
     page.get_by_role("button", name="Back", exact=True).click()
     bot_says(page, "Main menu")
     expect(picture).to_have_count(0)
@@ -138,6 +141,11 @@ def test_the_form_of_an_invoice(page: Page, shop: tuple[str, Engine]) -> None:
     expect(form.get_by_role("status")).to_have_text("Paid. Thank you!")
     form.get_by_test_id("pay-done").click()
     expect(page.get_by_test_id("service")).to_have_text("You paid €25.49")
+    card.get_by_test_id("receipt-button").click()
+    receipt = page.get_by_test_id("receipt")
+    expect(receipt.get_by_test_id("receipt-total")).to_have_text("€25.49")
+    for line in ("Tip", "€4.50", "emma@example.com", "NW1 6XE, London, 221B Baker Street"):
+        expect(receipt).to_contain_text(line)
 
     (paid,) = [sent.update for sent in shop[1].journal.sent if "pre_checkout_query" in sent.update]
     query = paid["pre_checkout_query"]
