@@ -180,6 +180,23 @@ def test_moments_replies_and_attachments(page: Page, shop: tuple[str, Engine]) -
     expect(page.locator("[data-testid=message][data-from=user] .photo img")).to_be_visible()
 
 
+def test_what_is_asked_of_the_bot_is_chosen_and_not_sent(page: Page) -> None:
+    choose(page, "Emma Wilson")
+    page.get_by_test_id("start-button").click()
+    bot_says(page, "Welcome")
+    field = page.get_by_test_id("composer-input")
+    field.fill("@demo_store_bot shi")
+    result = page.get_by_test_id("inline-result")
+    expect(result).to_have_text("Shirt")
+    field.press("Enter")
+    expect(result).to_be_focused()
+    result.press("Enter")
+    sent = page.locator("[data-testid=message][data-from=user]")
+    expect(sent).to_have_count(2)
+    expect(sent.last).to_contain_text("via @demo_store_bot")
+    expect(field).to_have_value("")
+
+
 def test_signs_are_drawn_without_a_font_of_the_machine(page: Page) -> None:
     loaded = page.evaluate("""async () => {
         await document.fonts.load('16px "Store Emoji"', "🛍");
