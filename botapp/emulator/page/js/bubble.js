@@ -174,7 +174,12 @@ async function press(message, one) {
 function actions(message, own, { say, reply, edit }) {
   const opener = button(t("Actions with this message"), "more", () => open(), { class: "icon-button actions-opener", "aria-haspopup": "menu" });
   function open() {
-    const close = () => (menu.remove(), opener.focus());
+    const away = () => {
+      menu.removeEventListener("focusout", left); // to be removed is to lose the focus
+      menu.remove();
+    };
+    const left = (event) => menu.contains(event.relatedTarget) || away();
+    const close = () => (away(), opener.focus());
     const entry = (label, onclick) => h("button", { type: "button", role: "menuitem", onclick: () => (close(), onclick()) }, label);
     const menu = h("div.popup", { role: "menu", onkeydown: (event) => event.key === "Escape" && close() },
       entry(t("Reply"), () => reply(message)),
@@ -184,7 +189,7 @@ function actions(message, own, { say, reply, edit }) {
       entry(t("Delete"), () => trying(api.act(act("delete", { message_id: message.message_id })))));
     opener.after(menu);
     menu.querySelector("button").focus();
-    menu.addEventListener("focusout", (event) => !menu.contains(event.relatedTarget) && menu.remove());
+    menu.addEventListener("focusout", left);
   }
   return opener;
 }
