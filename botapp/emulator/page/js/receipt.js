@@ -22,7 +22,7 @@ function show(bill, { date, prices, tip, total_amount: total, order_info: info =
         h("p.pay-status.good", {}, t("Paid on %(day)s at %(time)s", { day: day(date), time: clock(date) })),
         who(info)),
       h("div.pay-foot", {},
-        h("dl.pay-sums", {}, lines.map((line) => [h("dt", {}, line.label), h("dd", {}, cost(line.amount))]), h("dt.total", {}, t("Total")), h("dd.total", { "data-testid": "receipt-total" }, cost(total))),
+        h("dl.pay-sums", {}, lines.length > 1 && lines.map((line) => [h("dt", {}, line.label), h("dd", {}, cost(line.amount))]), h("dt.total", {}, t("Total")), h("dd.total", { "data-testid": "receipt-total" }, cost(total))),
         h("div.pay-buttons", {}, h("button.primary.wide", { type: "button", "data-testid": "receipt-done", onclick: () => box.close() }, t("Done"))))),
     { className: "small", label: t("Receipt"), testid: "receipt" });
 }
