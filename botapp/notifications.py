@@ -14,6 +14,7 @@ from botapp.payment_messages import (
     PAYMENT_EVENTS,
     STAFF_PAYMENT_EVENTS,
     for_customer,
+    give_up_refused,
     is_needless,
     payment_for_staff,
 )
@@ -54,6 +55,7 @@ class CustomerMessages(Subscriber):
             else:
                 messages += _for_customer(delivery, order, entries.get(delivery.event_id))
         outcome, blocked = send_all(messages, deliveries)
+        give_up_refused(messages, outcome)
         for customer_id in blocked:
             mark_blocked(customer_id)
         outcome |= _unread(deliveries, orders, blocked)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from botapp.invoices import invoice_of
 from botapp.screen import Screen, render
 from botapp.screens import payment as screens
-from botapp.sending import Outgoing, admin_url
+from botapp.sending import Outcome, Outgoing, admin_url
 from orders import payments as ways
 from orders.models import Order, Payment, Refund
 from orders.payments import How
+from orders.services.give_up_payment import give_up_payment
 from shop.models import Delivery
 from shop.money import format_money
 from shop.translations import main_language
@@ -45,6 +47,18 @@ def for_customer(delivery: Delivery, order: Order) -> list[Outgoing]:
         invoice = invoice_of(payment)
         return [Outgoing(delivery.pk, order.customer_id, Screen(""), invoice=invoice)]
     return [Outgoing(delivery.pk, order.customer_id, screens.link(payment, order, language))]
+
+
+def give_up_refused(messages: Sequence[Outgoing], outcome: Outcome) -> None:
+    """Let those choose another way whose invoice Telegram refuses: it is too small a sum, or the
+    payment provider's token is no good."""
+    refused = [
+        message.invoice.payload
+        for message in messages
+        if message.invoice and (failure := outcome.get(message.delivery_id)) and failure.permanent
+    ]
+    for payment in Payment.objects.filter(key__in=refused, status=Payment.Status.ASKED):
+        give_up_payment(payment=payment)
 
 
 def is_needless(delivery: Delivery) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from botapp.invoices import invoice_of
+from botapp.payment_messages import give_up_refused
 from botapp.screen import Screen
 from botapp.screens import wallet as screens
 from botapp.sending import Outgoing, send_all
@@ -35,6 +36,7 @@ class WalletMessages(Subscriber):
             if payment is not None and payment.customer.blocked_at is None:
                 messages += _messages(delivery, payment)
         outcome, blocked = send_all(messages, deliveries)
+        give_up_refused(messages, outcome)
         for customer_id in blocked:
             mark_blocked(customer_id)
         return outcome

@@ -5,20 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
-from django.db import transaction
 from django.utils import timezone
 
 from orders import payments
 from orders.models import Payment, PaymentStep, Refund
 from orders.payments import Charge, How, Provider, Receipt, State
-from orders.services.open_payment import (
-    note_step,
-    open_payment,
-    payment_payload,
-    receipt_lines,
-)
+from orders.services.give_up_payment import give_up_payment
+from orders.services.open_payment import note_step, open_payment, receipt_lines
 from orders.services.settle_refund import settle_refund
-from shop import outbox
 from shop.errors import DeliveryError, StoreError
 from shop.models import Delivery
 from shop.money import round_money
@@ -68,16 +62,7 @@ def _open(payment_id: int) -> DeliveryError | None:
 
 
 def _given_up(payment: Payment, error: DeliveryError) -> DeliveryError:
-    """The customer must choose another way."""
-    with transaction.atomic():
-        Payment.objects.filter(pk=payment.pk, status=Payment.Status.ASKED).update(
-            status=Payment.Status.CLOSED
-        )
-        outbox.publish(
-            "payment_failed" if payment.order_id else "top_up_failed",
-            payment_payload(payment),
-            customer_id=payment.customer_id,
-        )
+    give_up_payment(payment=payment)
     return error
 
 

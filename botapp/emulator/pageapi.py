@@ -116,7 +116,7 @@ class PageApi:
         return as_json(
             {
                 **self._summary(chat),
-                "messages": [message.body for message in shown],
+                "messages": [message.shown for message in shown],
                 "keyboard": chat.keyboard,
                 "keyboard_message": chat.keyboard_message,
                 "pinned": [number for number in chat.pinned if number in chat.messages],
@@ -137,6 +137,7 @@ class PageApi:
 
     async def _invoice(self, request: HttpRequest) -> HttpResponse:
         where = request.arguments
+        message = None
         if "slug" in where:
             invoice = self._engine.state.invoices.get(where["slug"])
         else:
@@ -145,7 +146,8 @@ class PageApi:
         if invoice is None:
             raise ActionError("there is no such invoice")
         bill = {name: value for name, value in invoice.items() if name != "payload"}
-        return as_json(bill | {"units": 10 ** decimals(invoice["currency"])})
+        bill |= {"units": 10 ** decimals(invoice["currency"])}
+        return as_json(bill | {"receipt": message.receipt if message else None})
 
     def _file(self, file_id: str, request: HttpRequest) -> HttpResponse:
         file = self._engine.state.files.get(file_id)
@@ -215,6 +217,7 @@ class PageApi:
         if request.json().get("on"):
             self._recorder.begin()
             return as_json({"recording": True})
+        await self._settled()  # what the bot still has to say belongs to it
         return as_json(self._recorder.save())
 
     async def _play(self, request: HttpRequest) -> HttpResponse:

@@ -109,6 +109,7 @@ WORDS = (
     _("Out of order"),
     _("Outage"),
     _("Outage: how many calls"),
+    _("Paid on %(day)s at %(time)s"),
     _("Paid. Thank you!"),
     _("Pay %(sum)s"),
     _("Pay with a card the bank refuses"),
@@ -121,6 +122,7 @@ WORDS = (
     _("Postcode"),
     _("Press Start to meet the bot."),
     _("Put the bot out of the group"),
+    _("Receipt"),
     _("Recording"),
     _("Refund"),
     _("Reply"),
@@ -187,6 +189,7 @@ WORDS = (
     _("You: %(text)s"),
     # What people cannot do, in the engine's words
     _("there is no such invoice"),
+    _("this invoice is paid; its button shows the receipt"),
     _("an empty message cannot be sent"),
     _("only one's own texts can be edited"),
     _("the bot is blocked; unblock it first"),

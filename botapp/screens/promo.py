@@ -7,9 +7,8 @@ from decimal import Decimal
 
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import get_language, override
+from django.utils.translation import get_language, gettext_lazy, override
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
 
 from botapp import labels
 from botapp.actions import AskPromo, DropPromo, OpenConfirmation
@@ -85,21 +84,25 @@ def _sum(error: StoreError, name: str) -> str:
 
 
 _REASONS = {
-    ErrorCode.PROMO_CODE_UNKNOWN: _lazy(
+    ErrorCode.PROMO_CODE_UNKNOWN: gettext_lazy(
         "There is no promo code “%(code)s”. Check the spelling, please."
     ),
-    ErrorCode.PROMO_CODE_NOT_YET: _lazy("Promo code “%(code)s” works from %(date)s."),
-    ErrorCode.PROMO_CODE_ENDED: _lazy("Promo code “%(code)s” has ended."),
-    ErrorCode.PROMO_CODE_USED_UP: _lazy("Promo code “%(code)s” has been used up."),
-    ErrorCode.PROMO_CODE_USED_BY_YOU: _lazy("You have used promo code “%(code)s” already."),
-    ErrorCode.PROMO_CODE_NOT_FOR_YOU: _lazy("Promo code “%(code)s” is for other customers."),
-    ErrorCode.PROMO_CODE_FIRST_ORDER: _lazy("Promo code “%(code)s” is for the first order only."),
-    ErrorCode.PROMO_CODE_ALONE: _lazy("Promo code “%(code)s” does not go with others."),
-    ErrorCode.PROMO_CODE_NOT_FOR_GOODS: _lazy(
+    ErrorCode.PROMO_CODE_NOT_YET: gettext_lazy("Promo code “%(code)s” works from %(date)s."),
+    ErrorCode.PROMO_CODE_ENDED: gettext_lazy("Promo code “%(code)s” has ended."),
+    ErrorCode.PROMO_CODE_USED_UP: gettext_lazy("Promo code “%(code)s” has been used up."),
+    ErrorCode.PROMO_CODE_USED_BY_YOU: gettext_lazy("You have used promo code “%(code)s” already."),
+    ErrorCode.PROMO_CODE_NOT_FOR_YOU: gettext_lazy("Promo code “%(code)s” is for other customers."),
+    ErrorCode.PROMO_CODE_FIRST_ORDER: gettext_lazy(
+        "Promo code “%(code)s” is for the first order only."
+    ),
+    ErrorCode.PROMO_CODE_ALONE: gettext_lazy("Promo code “%(code)s” does not go with others."),
+    ErrorCode.PROMO_CODE_NOT_FOR_GOODS: gettext_lazy(
         "Promo code “%(code)s” is not for the goods in your cart."
     ),
-    ErrorCode.PROMO_CODE_MINIMUM_SUM: _lazy(
+    ErrorCode.PROMO_CODE_MINIMUM_SUM: gettext_lazy(
         "Promo code “%(code)s” is for orders from %(minimum)s: %(missing)s more to go."
     ),
-    ErrorCode.PROMO_CODE_GIFT_GONE: _lazy("The gift for promo code “%(code)s” has run out, sorry."),
+    ErrorCode.PROMO_CODE_GIFT_GONE: gettext_lazy(
+        "The gift for promo code “%(code)s” has run out, sorry."
+    ),
 }

@@ -166,7 +166,8 @@ def _names_of_copy(product: Product) -> dict[str, str]:
     names: dict[str, Any] = {}
     for language in settings.STORE_LANGUAGES:
         with translation.override(language):
-            suffix = f" ({_('copy')})"
+            word = _("copy")
+            suffix = f" ({word})"
         name = product.text_of("name", language)[: _LONGEST_NAME - len(suffix)]
         names[language] = f"{name}{suffix}"
     return names

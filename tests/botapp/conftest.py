@@ -69,6 +69,7 @@ def chat(db: None, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[C
     # It would close the connection of the test's own transaction.
     monkeypatch.setattr(bridge, "close_old_connections", lambda: None)
     engine = Engine(token=settings.TELEGRAM_BOT_TOKEN)
+    engine.largest_sums.clear()  # goods cost next to nothing in tests
     engine.state.webhook.secret = settings.TELEGRAM_WEBHOOK_SECRET
     request = EngineRequest(engine)
     monkeypatch.setattr("integrations.telegram.bot.AiohttpRequest", lambda **_options: request)

@@ -4,6 +4,7 @@ import json
 from decimal import Decimal
 
 import pytest
+from asgiref.sync import async_to_sync
 
 from botapp.actions import PayOrder
 from orders.models import Order, Payment, Refund, WalletEntry
@@ -121,9 +122,12 @@ def test_an_invoice_of_an_order_that_changed_is_refused(chat, anna):
 
 def test_an_old_copy_of_a_paid_invoice_is_refused(chat, anna):
     buy_with(chat, anna, "Card, in the chat")
+    invoice = anna.messages[-1].id
     anna.pay()
     chat.settle()
-    query = anna.pay()
+    place = {"chat_id": anna.id, "from_chat_id": anna.id, "message_id": invoice}
+    copy = async_to_sync(chat.engine.call)("forwardMessage", place).body["result"]
+    query = anna.pay(message_id=copy["message_id"])
     chat.settle()
     assert query.answer == {
         "ok": False,
@@ -192,6 +196,16 @@ def test_a_provider_that_refuses_sends_the_customer_to_another_way(chat, anna, m
     chat.deliver()
     assert Payment.objects.get().status == "closed"
     assert "choose another one" in texts(anna)[-1]
+
+
+def test_an_invoice_that_telegram_refuses_sends_the_customer_to_another_way(chat, anna):
+    chat.engine.largest_sums["RUB"] = 74_874_898  # as Telegram has it: 19.99 is too little
+    order = buy_with(chat, anna, "Card, in the chat")
+    assert Payment.objects.get().status == "closed"
+    assert f"Order #{order.pk}: payment" in texts(anna)[-1]
+    assert "choose another one" in texts(anna)[-1]
+    chat.press(anna, "My Orders", "Pay", "Telegram Stars")
+    assert [call.params["currency"] for call in chat.calls("sendInvoice")] == ["RUB", "XTR"]
 
 
 def test_somebody_else_s_order_cannot_be_paid(chat, anna):

@@ -111,6 +111,15 @@ def test_a_page_to_pay_at_comes_as_a_link(chat, anna, monkeypatch):
     assert "does not answer" in texts(anna)[-1]
 
 
+def test_a_top_up_that_telegram_refuses_is_told_of(chat, anna):
+    chat.engine.largest_sums["RUB"] = 74_874_898  # as Telegram has it: 50 is too little
+    chat.press(anna, "My Orders", "Balance", "Top up")
+    chat.say(anna, "50")
+    chat.press(anna, "Card, in the chat")
+    assert Payment.objects.get().status == "closed"
+    assert "choose another one" in texts(anna)[-1]
+
+
 def test_nothing_is_said_of_it_where_it_is_switched_off(chat, anna):
     switch_off()
     chat.press(anna, "My Orders")

@@ -58,7 +58,7 @@ def test_a_copy_has_everything_but_the_stock_and_the_skus(staff: Client) -> None
 
     copy = Product.objects.exclude(pk=product.pk).get()
     assert response["Location"] == reverse("admin:catalog_product_change", args=[copy.pk])
-    assert copy.name == "Футболка (copy)"
+    assert copy.name == "Футболка (копия)"
     assert copy.text_of("name", "en") == "Classic T-Shirt (copy)"
     assert not copy.is_active
     assert [

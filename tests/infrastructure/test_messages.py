@@ -1,6 +1,8 @@
 """Translations: complete, certain, compiled, and the compiler itself."""
 
+import ast
 import gettext
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,6 +11,7 @@ from django.core.management import CommandError, call_command
 from django.test import override_settings
 
 from shop.management.commands.compilemessages import compiled, sources
+from tests.infrastructure.processes import ROOT
 
 PO = """
 msgid ""
@@ -86,3 +89,35 @@ def test_translations_keep_the_placeholders() -> None:
             catalog = read_po(file, locale=source.parts[-3])
         wrong = {message.id: list(map(str, errors)) for message, errors in catalog.check()}
         assert wrong == {}, source
+
+
+def test_what_the_code_says_has_its_russian() -> None:
+    with (ROOT / "locale/ru/LC_MESSAGES/django.po").open("rb") as file:
+        catalog = read_po(file, locale="ru")
+    apps = ("botapp", "catalog", "config", "integrations", "orders", "shop")
+    said = [
+        (context, text, path.name)
+        for app in apps
+        for path in (ROOT / app).rglob("*.py")
+        for context, text in _said(path)
+    ]
+    assert len(said) > 1000
+    assert [words for words in said if catalog.get(words[1], words[0]) is None] == []
+
+
+def _said(path: Path) -> Iterator[tuple[str | None, str]]:
+    """Context and text of each call of gettext, whatever it is called here."""
+    source = path.read_text(encoding="utf-8")
+    tree = ast.parse(source if "utils.translation" in source else "")
+    names = {
+        alias.asname or alias.name: alias.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation"
+        for alias in node.names
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            function = names.get(node.func.id, "")
+            texts = [one.value for one in node.args if isinstance(one, ast.Constant)]
+            if "gettext" in function and texts:
+                yield (texts[0], texts[1]) if "pgettext" in function else (None, texts[0])

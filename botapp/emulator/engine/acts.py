@@ -19,7 +19,7 @@ def perform(engine: Engine, act: JSON) -> JSON:
     user = engine.state.users.get(act.get("user", 0))
     chat = engine.state.chats.get(act.get("chat", 0))
     do = _ACTS.get(act.get("do", ""))
-    if user is None or chat is None or do is None:
+    if user is None or chat is None or do is None or user.id not in chat.members:
         raise ActionError("nobody can do this here")
     try:
         result = do(Person(engine, user, chat), act)
@@ -74,10 +74,16 @@ def _shipping(person: Person, act: JSON) -> Query:
 
 
 def _choose(person: Person, act: JSON) -> Message:
-    query = person.engine.state.queries.get(act["query_id"])
-    if query is None:
+    """Without a ``query_id``, of the results that came last."""
+    asked = [
+        query
+        for query in person.engine.state.queries.values()
+        if query.kind == "inline" and query.user_id == person.id
+        if act.get("query_id") in {None, query.id}
+    ]
+    if not asked:
         raise ActionError("there is no such inline query")
-    return person.choose_inline(query, act["result_id"])
+    return person.choose_inline(asked[-1], act["result_id"])
 
 
 def _web_app(person: Person, act: JSON) -> JSON:

@@ -11,6 +11,7 @@ from typing import Any
 
 from botapp.emulator.engine import checks, fields
 from botapp.emulator.engine.checks import Upload
+from botapp.emulator.engine.currencies import LARGEST
 from botapp.emulator.engine.delivery import Delivery
 from botapp.emulator.engine.errors import JSON, ApiError, bad_request, forbidden, too_many_requests
 from botapp.emulator.engine.files import is_address
@@ -48,7 +49,9 @@ class Engine:
     """One bot, its server and everybody it talks to, in memory.
 
     ``now`` and ``sleep`` may be replaced in tests; ``fetch`` brings files named by address
-    (without it they are refused as Telegram refuses an address it cannot read).
+    (without it they are refused as Telegram refuses an address it cannot read). Invoices may be
+    for ``largest_sums`` by currency, in smallest units, and a ten-thousandth of that; a currency
+    taken out has no bounds.
     """
 
     def __init__(
@@ -66,6 +69,7 @@ class Engine:
         self.sleep = sleep
         self.fetch = fetch
         self.callback_ttl = 300.0
+        self.largest_sums = dict(LARGEST)
         self.state = State(int(token.partition(":")[0] or 0), username, name)
         # A bot remembers the updates it has seen: a server that begins anew must not repeat numbers.
         self.state.update_id = int(now())

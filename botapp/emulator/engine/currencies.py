@@ -1,4 +1,4 @@
-"""The currencies Telegram Payments takes, and how many digits each has after the point.
+"""The currencies Telegram Payments takes, their digits after the point, and what is too little.
 
 https://core.telegram.org/bots/payments#supported-currencies
 """
@@ -13,6 +13,28 @@ _TWO = (
 )
 _NONE = "CLP ISK JPY KRW PYG UGX VND XTR"
 _DIGITS = dict.fromkeys(_TWO.split(), 2) | dict.fromkeys(_NONE.split(), 0)
+
+# From https://core.telegram.org/bots/payments/currencies.json as it stood in 2021: the largest sum
+# in smallest units, about US$ 10,000; the smallest is a ten-thousandth of it. Telegram moves them
+# with the rates of exchange, so a sum near the edge may fare otherwise there.
+_LARGEST = (
+    "AED 3673202 AFN 78458806 ALL 101997309 AMD 520700260 ARS 93323813 AUD 1291770"
+    " AZN 1701197 BAM 1619272 BDT 84833236 BGN 1619302 BND 1326048 BOB 6898153 BRL 5452697"
+    " CAD 1240750 CHF 915009 CLP 7019997 CNY 6486399 COP 3718250000 CRC 614743953 CZK 21466990"
+    " DKK 6155050 DOP 56893661 DZD 133336920 EGP 15673698 EUR 827805 GBP 720365 GEL 3455017"
+    " GTQ 7720011 HKD 7762350 HNL 24045335 HRK 6253799 HUF 300075024 IDR 14520050000"
+    " ILS 3240540 INR 74550499 ISK 1240104 JMD 153564288 JPY 1088524 KES 107901556"
+    " KGS 84796302 KRW 11122950 KZT 429833966 LBP 1512656525 LKR 195081568 MAD 8901308"
+    " MDL 17871386 MNT 2850652384 MUR 40303518 MVR 15449662 MXN 20064380 MYR 4102496"
+    " MZN 56550214 NGN 379491204 NIO 34914748 NOK 8285803 NPR 119219131 NZD 1388875"
+    " PAB 1000459 PEN 3840807 PHP 48430501 PKR 155141136 PLN 3784050 PYG 64716133 QAR 3641029"
+    " RON 4080498 RSD 97363486 RUB 74874898 SAR 3751128 SEK 8381449 SGD 1327030 THB 31401018"
+    " TJS 11410251 TRY 8242514 TTD 6798909 TWD 27872497 TZS 2318999676 UAH 27768887"
+    " UGX 36066184 USD 1000000 UYU 44095792 UZS 10534265572 VND 230540917 YER 250397535"
+    " ZAR 14393849"
+)
+_WORDS = _LARGEST.split()
+LARGEST = {code: int(most) for code, most in zip(_WORDS[::2], _WORDS[1::2], strict=True)}
 
 
 def is_supported(currency: str) -> bool:

@@ -42,16 +42,17 @@ class Payer(Speaker):
     ) -> Query:
         """Confirms an invoice (message or link): the bot gets a pre_checkout_query.
 
+        One in the chat with the bot is paid once; a forwarded copy can be paid again.
         ``declined``: the card will be refused even if the bot says yes. ``shipping_option``: the
         id of one that the bot offered last. ``tip`` in the currency's smallest units.
         """
         invoice, source = self._invoice(message_id, slug)
         info = answers(invoice, order_info or {})
         option = self._offered(invoice, source, shipping_option)
-        delivery = sum(price["amount"] for price in option["prices"]) if option else 0
+        prices = invoice["prices"] + (option["prices"] if option else [])
         facts: JSON = {
             "currency": invoice["currency"],
-            "total_amount": invoice["total_amount"] + delivery + tip_of(invoice, tip),
+            "total_amount": sum(price["amount"] for price in prices) + tip_of(invoice, tip),
             "invoice_payload": invoice["payload"],
         }
         if option:
@@ -60,6 +61,8 @@ class Payer(Speaker):
             facts["order_info"] = info
         body = {
             "facts": facts,
+            "prices": prices,
+            "tip": tip,
             "declined": declined,
             "source": source,
             "subscription_period": invoice.get("subscription_period", 0),
@@ -77,6 +80,8 @@ class Payer(Speaker):
             message = next((item for item in self._newest_first(message_id) if item.invoice), None)
             invoice = message.invoice if message else None
             message_id = message.id if message else None
+            if message and message.receipt:
+                raise ActionError("this invoice is paid; its button shows the receipt")
         if invoice is None:
             raise ActionError("there is no such invoice")
         return invoice, {"message_id": message_id, "slug": slug}

@@ -30,6 +30,7 @@ def pay(engine: Engine, query: Query) -> None:
     chat = engine.state.chats[query.user_id]
     message = engine.post(chat, {"successful_payment": payment}, user=user)
     engine.updates.add("message", message.body, chat.id)
+    _keep_receipt(engine, query)
     if facts["currency"] == "XTR":
         partner = {
             "type": "user",
@@ -46,6 +47,23 @@ def pay(engine: Engine, query: Query) -> None:
                 "source": partner,
             }
         )
+
+
+def _keep_receipt(engine: Engine, query: Query) -> None:
+    """In the chat with the bot the invoice becomes a receipt; anywhere else it can be paid again.
+
+    https://core.telegram.org/bots/payments#8-checkout
+    """
+    chat = engine.state.chats[query.chat_id]
+    invoice = chat.messages.get(query.body["source"].get("message_id"))
+    if invoice is None or not chat.private:
+        return
+    paid = query.body | query.body["facts"]
+    names = ("prices", "tip", "total_amount", "order_info")
+    facts = {name: paid[name] for name in names if name in paid}
+    invoice.receipt = {"date": int(engine.now())} | facts
+    engine.state.touched.add(chat.id)
+    engine.journal.emit("edited", chat_id=chat.id, message=invoice.shown)
 
 
 def refund(engine: Engine, user_id: int, charge: str) -> None:

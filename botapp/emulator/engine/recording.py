@@ -13,20 +13,23 @@ from botapp.emulator.engine.acts import perform
 from botapp.emulator.engine.core import Engine
 from botapp.emulator.engine.errors import JSON, ActionError
 from botapp.emulator.engine.state import Chat
-from botapp.emulator.engine.views import view
+from botapp.emulator.engine.views import buttons_of, view
 
 VERSION = 1
 _PASSING = re.compile(r"(?<=[#№])\d+|\b\d{1,2}:\d\d(:\d\d)?\b|\b\d{4}-\d\d-\d\d\b")
 _NOT_RECORDED = {"web_app"}
 _POINTS = ("message_id", "reply_to")  # at a message, whose number is another one next time
+_NUMBERS = {"query_id"}  # that are other ones next time, and can be done without
 
 
 class _Places:
-    """Messages by their place in each chat since this began to listen."""
+    """Messages by their place in each chat, and invoices' links, since this began to listen."""
 
     def __init__(self, engine: Engine) -> None:
         self._listeners = engine.journal.listeners
         self._ids: dict[int, list[int]] = defaultdict(list)
+        self._links = engine.state.invoices
+        self._links_before = len(self._links)
         self._listeners.append(self._hear)
 
     def stop(self) -> None:
@@ -42,6 +45,19 @@ class _Places:
         """0 for a message that did not come this time."""
         ids = self._ids[chat_id]
         return ids[place] if place < len(ids) else 0
+
+    def link_place(self, slug: str) -> int | None:
+        """Of an invoice's link; None for one of before."""
+        links = self._links_since()
+        return links.index(slug) if slug in links else None
+
+    def slug(self, place: int) -> str:
+        """Of the link that was made as the `place`th this time; a made-up one if none was."""
+        links = self._links_since()
+        return links[place] if place < len(links) else "never-made"
+
+    def _links_since(self) -> list[str]:
+        return list(self._links)[self._links_before :]
 
     def _hear(self, event: JSON) -> None:
         if event["type"] == "message":
@@ -68,20 +84,27 @@ class Recorder:
         self.on = True
 
     def note(self, act: JSON) -> None:
-        """Keeps an act that was done: a press by its label, what else points at a message by
-        its place. What concerns a message of before is left out."""
+        """Keeps an act that was done: a press by its label, what points at a message or at an
+        invoice's link by its place. What concerns a message of before is left out, but for a
+        press: a new person may have such a button, too."""
         if not self.on or self._places is None or act["do"] in _NOT_RECORDED:
             return
-        kept = dict(act)
-        if act["do"] == "press" and "label" in act:
-            kept.pop("message_id", None)
+        kept = {name: value for name, value in act.items() if name not in _NUMBERS}
+        by_label = act["do"] == "press" and "label" in act
+        if by_label:
             kept.pop("data", None)
         for name in _POINTS:
             if kept.get(name) is not None:
                 place = self._places.place(act["chat"], kept.pop(name))
-                if place is None:
+                if place is not None:
+                    kept[f"{name}_place"] = place
+                elif not by_label:
                     return
-                kept[f"{name}_place"] = place
+        if kept.get("slug"):
+            place = self._places.link_place(kept.pop("slug"))
+            if place is None:
+                return
+            kept["slug_place"] = place
         self._acts.append(kept)
 
     def save(self) -> JSON:
@@ -109,8 +132,8 @@ def seen(chat: Chat, after: int) -> list[JSON]:
     """The bot's messages as people see them, without numbers and times that pass."""
     return [
         {
-            "text": _PASSING.sub("…", shown.text),
-            "buttons": shown.buttons,
+            "text": _lasting(shown.text),
+            "buttons": [[_lasting(label) for label in row] for row in shown.buttons],
             "photo": bool(shown.photo),
         }
         for shown in map(view, chat.messages.values())
@@ -121,12 +144,17 @@ def seen(chat: Chat, after: int) -> list[JSON]:
 async def play(engine: Engine, recording: JSON, settle: Callable[[], Awaitable[Any]]) -> list[str]:
     """Does everything again with new people of the same names; the differences seen, if any.
 
-    ``settle`` waits until the bot has answered everything.
+    Whoever is in a group here works in the store: they stay who they are. ``settle`` waits until
+    the bot has answered everything.
     """
     if recording.get("version") != VERSION:
         return [f"a recording of version {VERSION} is expected"]
     ids: dict[int, int] = {}
+    groups = [chat for chat in engine.state.chats.values() if not chat.private]
+    staff = {number for chat in groups for number in chat.members}
     for row in recording["people"]:
+        if row["id"] in staff:
+            continue
         facts = {key: row[key] for key in ("first_name", "last_name", "username")}
         user = add_user(engine, **facts, language=row["language_code"], phone=row["phone"])
         ids[row["id"]] = user.id
@@ -136,7 +164,7 @@ async def play(engine: Engine, recording: JSON, settle: Callable[[], Awaitable[A
     try:
         for number, act in enumerate(recording["acts"], 1):
             try:
-                perform(engine, _renamed(act, ids, places))
+                perform(engine, _renamed(engine, act, ids, places))
             except ActionError as error:
                 differences.append(f"act {number} ({act['do']}): {error}")
             await settle()
@@ -149,7 +177,11 @@ async def play(engine: Engine, recording: JSON, settle: Callable[[], Awaitable[A
     return differences
 
 
-def _renamed(act: JSON, ids: dict[int, int], places: _Places) -> JSON:
+def _lasting(text: str) -> str:
+    return _PASSING.sub("…", text)
+
+
+def _renamed(engine: Engine, act: JSON, ids: dict[int, int], places: _Places) -> JSON:
     user_id: int = act["user"]
     chat_id: int = act["chat"]
     chat_id = ids.get(chat_id, chat_id)
@@ -157,7 +189,23 @@ def _renamed(act: JSON, ids: dict[int, int], places: _Places) -> JSON:
     for name in _POINTS:
         if f"{name}_place" in renamed:
             renamed[name] = places.message_id(chat_id, renamed.pop(f"{name}_place"))
+    if "slug_place" in renamed:
+        renamed["slug"] = places.slug(renamed.pop("slug_place"))
+    chat = engine.state.chats.get(chat_id)
+    if chat and act["do"] == "press" and "label" in act:
+        return _found(chat, renamed)
     return renamed
+
+
+def _found(chat: Chat, press: JSON) -> JSON:
+    """The press of the button that says the same but for what passes: in its own message, else
+    in the newest one that has it."""
+    place, label = press.pop("message_id", None), _lasting(press["label"])
+    for message in sorted(chat.messages.values(), key=lambda one: (one.id == place, one.id))[::-1]:
+        for button in buttons_of(message.markup, "inline_keyboard"):
+            if _lasting(button["text"]) == label:
+                return press | {"label": button["text"], "message_id": message.id}
+    return press
 
 
 def _compared(chat: str, expected: list[JSON], actual: list[JSON]) -> list[str]:

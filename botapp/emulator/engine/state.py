@@ -45,6 +45,7 @@ class Message:
     had_keyboard: bool = False
     unreachable: bool = False
     invoice: JSON | None = None
+    receipt: JSON | None = None
     inline_id: str | None = None
 
     @property
@@ -58,6 +59,11 @@ class Message:
         """The chat it stands in."""
         number: int = self.body["chat"]["id"]
         return number
+
+    @property
+    def shown(self) -> JSON:
+        """The body, and what people see but bots do not: that the invoice is paid."""
+        return self.body | {"is_paid": True} if self.receipt else self.body
 
     @property
     def markup(self) -> JSON | None:

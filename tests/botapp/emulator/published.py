@@ -444,7 +444,7 @@ VALUES: dict[str, list[Any]] = {
     "certificate": ["upload"],
     "chat_id": [ANNA, str(ANNA)],
     "commands": [OBJECTS["BotCommand"], []],
-    "currency": ["USD", "EUR", "RUB"],
+    "currency": ["USD", "EUR", "GBP"],
     "description": ["What this bot can do"],
     "direct_messages_topic_id": [1],
     "disable_content_type_detection": [True],

@@ -15,6 +15,7 @@ from botapp.emulator.asgi import HttpResponse, Receive, Scope, Send, read, write
 from botapp.emulator.engine import Engine
 from tests.botapp.emulator.conftest import TOKEN, button, inline, photo
 from tests.botapp.emulator.test_payments import PARCEL, WAYS
+from tests.botapp.emulator.test_profile_and_inline import article
 from tests.infrastructure.processes import free_port
 
 MINI_APP = b"""<!doctype html><script src="/emulator/webapp.js"></script>
@@ -45,6 +46,9 @@ class ShopBot:
         elif "pre_checkout_query" in update:
             number = update["pre_checkout_query"]["id"]
             await self._call("answerPreCheckoutQuery", pre_checkout_query_id=number, ok=True)
+        elif "inline_query" in update:
+            number = update["inline_query"]["id"]
+            await self._call("answerInlineQuery", inline_query_id=number, results=[article("1")])
         elif "message" in update:
             await self._said(update["message"])
 

@@ -64,7 +64,7 @@ async def test_the_bot_says_no(engine: Engine, anna: Person, ok: Call, refused: 
 
 async def test_the_bank_says_no(engine: Engine, anna: Person, ok: Call) -> None:
     link = await ok(
-        "createInvoiceLink", **STARS | {"currency": "RUB", "provider_token": "42:TEST:x"}
+        "createInvoiceLink", **STARS | {"currency": "USD", "provider_token": "42:TEST:x"}
     )
     query = anna.pay(slug=link.rpartition("$")[2], declined=True)
     await ok("answerPreCheckoutQuery", pre_checkout_query_id=query.id, ok=True)
@@ -83,13 +83,54 @@ async def test_ten_seconds_to_answer(
     assert "successful_payment" not in str(anna.messages)
 
 
-async def test_an_old_invoice_can_be_paid_again(engine: Engine, anna: Person, ok: Call) -> None:
-    await ok("sendInvoice", chat_id=anna.id, **STARS)
-    for _ in range(2):
-        query = anna.pay()
-        await ok("answerPreCheckoutQuery", pre_checkout_query_id=query.id, ok=True)
+async def test_a_paid_invoice_is_a_receipt_and_its_copy_can_be_paid(
+    engine: Engine, anna: Person, ok: Call
+) -> None:
+    invoice = await ok("sendInvoice", chat_id=anna.id, **STARS)
+    events: list[dict[str, Any]] = []
+    engine.journal.listeners.append(events.append)
+    query = anna.pay()
+    await ok("answerPreCheckoutQuery", pre_checkout_query_id=query.id, ok=True)
+    (told,) = [one["message"] for one in events if one["type"] == "edited"]
+    assert told == invoice | {"is_paid": True}
+    with pytest.raises(ActionError, match="this invoice is paid"):
+        anna.pay()
+
+    place = {"from_chat_id": anna.id, "message_id": invoice["message_id"]}
+    copy = await ok("forwardMessage", chat_id=anna.id, **place)
+    assert "is_paid" not in copy
+    query = anna.pay(message_id=copy["message_id"])
+    await ok("answerPreCheckoutQuery", pre_checkout_query_id=query.id, ok=True)
     rows = (await ok("getStarTransactions"))["transactions"]
     assert len({one["id"] for one in rows}) == 2
+
+
+async def test_in_a_group_an_invoice_can_be_paid_by_many(staff: Person, ok: Call) -> None:
+    await ok("sendInvoice", chat_id=staff.chat.id, **STARS)
+    for _ in range(2):
+        query = staff.pay()
+        await ok("answerPreCheckoutQuery", pre_checkout_query_id=query.id, ok=True)
+
+
+@pytest.mark.parametrize(
+    ("currency", "amount", "words"),
+    [
+        ("USD", 99, "CURRENCY_TOTAL_AMOUNT_INVALID"),
+        ("USD", 1_000_001, "CURRENCY_TOTAL_AMOUNT_INVALID"),
+        ("RUB", 1_999, "CURRENCY_TOTAL_AMOUNT_INVALID"),
+        ("JPY", 107, "CURRENCY_TOTAL_AMOUNT_INVALID"),
+        ("USD", 0, "total price must be positive"),
+        ("BYN", 10**12, "too big amount of the currency specified"),
+    ],
+)
+async def test_too_little_and_too_much_are_refused(
+    anna: Person, ok: Call, refused: Call, currency: str, amount: int, words: str
+) -> None:
+    wish = GOODS | {"chat_id": anna.id, "currency": currency}
+    price = {"label": "Shirt", "amount": amount}
+    assert await refused("sendInvoice", **wish | {"prices": [price]}) == f"Bad Request: {words}"
+    enough = {"USD": 100, "RUB": 7_487, "JPY": 108, "BYN": 1}[currency]
+    await ok("sendInvoice", **wish | {"prices": [price | {"amount": enough}]})
 
 
 GOODS = STARS | {

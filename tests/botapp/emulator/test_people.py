@@ -7,7 +7,15 @@ from typing import Any
 
 import pytest
 
-from botapp.emulator.engine import ActionError, Engine, Person, Upload, make_unreachable
+from botapp.emulator.engine import (
+    ActionError,
+    Engine,
+    Person,
+    Upload,
+    customer,
+    make_unreachable,
+)
+from botapp.emulator.engine.acts import perform
 from tests.botapp.emulator.conftest import Call, Clock, button, inline
 
 
@@ -115,3 +123,11 @@ async def test_files_and_places(engine: Engine, anna: Person) -> None:
     assert document["document"]["file_name"] == "list.txt"
     assert document["caption"] == "my list"
     assert place["location"] == {"latitude": 59.93, "longitude": 30.33}
+
+
+def test_nobody_acts_in_somebody_elses_chat(engine: Engine, anna: Person) -> None:
+    boris = customer(engine, "Boris")
+    anna.send("/start")
+    press = {"do": "press", "user": boris.id, "chat": anna.id, "message_id": 1, "data": "buy"}
+    with pytest.raises(ActionError, match="nobody can do this here"):
+        perform(engine, press)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from botapp.emulator.engine import Engine, customer
+from botapp.emulator.engine import Engine, customer, view
 from botapp.emulator.engine.acts import perform
 from botapp.emulator.engine.delivery import Headers
 from botapp.emulator.engine.recording import Recorder, play
 from tests.botapp.emulator.conftest import Clock, button, inline
 from tests.botapp.emulator.test_payments import STARS
+from tests.botapp.emulator.test_profile_and_inline import article
 
 
 class Shop:
@@ -127,6 +128,91 @@ async def test_a_payment_is_played_back(engine: Engine) -> None:
     assert await play(engine, recording, bot.settle) == []
 
     assert len(engine.state.transactions) == 2
+
+
+class Numbered(Shop):
+    """Sells what is asked for in a message of its own, with a number on the button."""
+
+    async def receive(self, headers: Headers, body: bytes) -> tuple[int, bytes]:
+        update = json.loads(body)
+        chat = (update.get("message") or update["callback_query"]["message"])["chat"]["id"]
+        wish: dict[str, Any] = {"chat_id": chat}
+        if "message" in update:
+            self.orders += 1
+            wish["text"] = update["message"]["text"]
+            wish["reply_markup"] = inline([button(f"Open #{self.orders}", wish["text"])])
+        else:
+            wish["text"] = f"Opened {update['callback_query']['data']}"
+        await self.engine.call("sendMessage", wish)
+        return 200, b""
+
+
+async def test_a_button_is_known_by_its_message_though_its_number_goes_on(engine: Engine) -> None:
+    anna = customer(engine, "Anna")
+    recorder = Recorder(engine)
+    recorder.begin()
+    bot = Numbered(engine)
+    who = {"user": anna.id, "chat": anna.id}
+    for act in (
+        {"do": "text", "text": "shirt"},
+        {"do": "text", "text": "lamp"},
+        {"do": "press", "label": "Open #1", "message_id": 2, "data": "shirt"},
+    ):
+        perform(engine, who | act)
+        recorder.note(who | act)
+        await bot.settle()
+    recording = json.loads(json.dumps(recorder.save()))
+
+    assert await play(engine, recording, bot.settle) == []
+
+    assert bot.orders == 4
+    assert view(list(engine.state.chats[max(engine.state.users)].messages.values())[-1]).text == (
+        "Opened shirt"
+    )
+
+
+class Answering(Shop):
+    """Answers inline queries, and sells by a link."""
+
+    async def receive(self, headers: Headers, body: bytes) -> tuple[int, bytes]:
+        update = json.loads(body)
+        if "inline_query" in update:
+            wish: dict[str, Any] = {"inline_query_id": update["inline_query"]["id"]}
+            await self.engine.call("answerInlineQuery", wish | {"results": [article("7")]})
+        elif "pre_checkout_query" in update:
+            wish = {"pre_checkout_query_id": update["pre_checkout_query"]["id"], "ok": True}
+            await self.engine.call("answerPreCheckoutQuery", wish)
+        elif "via_bot" in update.get("message", {}):
+            self.orders += 1
+            await self.engine.call("createInvoiceLink", STARS | {"payload": f"order-{self.orders}"})
+        return 200, b""
+
+
+async def test_what_was_chosen_inline_and_paid_by_link_is_chosen_and_paid_anew(
+    engine: Engine,
+) -> None:
+    anna = customer(engine, "Anna")
+    recorder = Recorder(engine)
+    recorder.begin()
+    bot = Answering(engine)
+    who = {"user": anna.id, "chat": anna.id}
+    act = {"do": "inline", "text": "shirt"}
+    query = perform(engine, who | act)
+    recorder.note(who | act)
+    await bot.settle()
+    for name in ("choose", "pay"):
+        slug = list(engine.state.invoices)[-1] if name == "pay" else ""
+        told = {"slug": slug} if slug else {"query_id": query["query_id"], "result_id": "7"}
+        perform(engine, who | {"do": name, **told})
+        recorder.note(who | {"do": name, **told})
+        await bot.settle()
+    recording = json.loads(json.dumps(recorder.save()))
+
+    assert await play(engine, recording, bot.settle) == []
+
+    sources = [row["source"] for row in engine.state.transactions]
+    assert [one["invoice_payload"] for one in sources] == ["order-1", "order-2"]
+    assert sources[1]["user"]["id"] == max(engine.state.users)
 
 
 class Seller(Shop):

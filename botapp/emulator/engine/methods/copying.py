@@ -48,7 +48,7 @@ def forward_message(engine: Engine, request: Request) -> JSON:
         "date": message.body["date"],
         "sender_user": message.body["from"],
     }
-    return send(engine, request, content, chat=chat).body
+    return send(engine, request, content, chat=chat, invoice=message.invoice).body
 
 
 METHODS: dict[str, Callable[..., Any]] = {

@@ -116,7 +116,7 @@ def _change(
     body["edit_date"] = max(int(engine.now()), 1)
     message.body = body | content | ({"reply_markup": markup} if markup else {})
     engine.state.touched.add(chat.id)
-    engine.journal.emit("edited", chat_id=chat.id, message=message.body)
+    engine.journal.emit("edited", chat_id=chat.id, message=message.shown)
     return True if message.inline_id else message.body
 
 

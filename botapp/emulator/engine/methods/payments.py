@@ -22,9 +22,10 @@ if TYPE_CHECKING:
 _PRE_CHECKOUT_SECONDS = 10.0
 _SUBSCRIPTION = 2_592_000
 _MOST_A_PERIOD = 10_000
+_MOST = 9999_9999_9999  # twelve digits, whatever the currency
 
 
-def check_invoice(params: JSON) -> JSON:
+def check_invoice(engine: Engine, params: JSON) -> JSON:
     """The invoice's facts; raises ApiError."""
     if not 1 <= utf16(params["title"]) <= 32:
         raise bad_request("INVOICE_TITLE_INVALID")
@@ -39,14 +40,15 @@ def check_invoice(params: JSON) -> JSON:
         raise bad_request("There must be at least one price")
     if any(not price["label"] for price in prices):
         raise bad_request("Can't parse labeled price: LabeledPrice label must be non-empty")
-    total = sum(price["amount"] for price in prices)
-    if total <= 0:
-        raise bad_request("CURRENCY_TOTAL_AMOUNT_INVALID")
+    total = _total([price["amount"] for price in prices])
     stars = params["currency"] == "XTR"
     if stars and (len(prices) != 1 or params.get("max_tip_amount")):
         raise bad_request("STARS_INVOICE_INVALID")
     if stars == bool(params.get("provider_token")):
         raise bad_request("PAYMENT_PROVIDER_INVALID")
+    largest = engine.largest_sums.get(params["currency"])
+    if largest and not largest // 10_000 <= total <= largest:
+        raise bad_request("CURRENCY_TOTAL_AMOUNT_INVALID")
     _check_tips(params)
     return {
         "title": params["title"],
@@ -66,8 +68,21 @@ def check_invoice(params: JSON) -> JSON:
     }
 
 
+def _total(amounts: list[int]) -> int:
+    total = sum(amounts)
+    if any(abs(amount) > _MOST for amount in amounts):
+        raise bad_request("Too big amount of the currency specified")
+    if total <= 0:
+        raise bad_request("Total price must be positive")
+    if total > _MOST:
+        raise bad_request("Total price is too big")
+    return total
+
+
 def _check_tips(params: JSON) -> None:
     tips = params.get("suggested_tip_amounts", [])
+    if not 0 <= params.get("max_tip_amount", 0) <= _MOST:
+        raise bad_request("Invalid max_tip_amount of the currency specified")
     if len(tips) > 4:
         raise bad_request("There can be at most 4 suggested tip amounts")
     if any(tip <= 0 for tip in tips):
@@ -81,7 +96,7 @@ def _check_tips(params: JSON) -> None:
 def send_invoice(engine: Engine, request: Request) -> JSON:
     """A message with a Pay button."""
     chat = engine.writable_chat(request.params["chat_id"])
-    invoice = check_invoice(request.params)
+    invoice = check_invoice(engine, request.params)
     names = ("title", "description", "start_parameter", "currency", "total_amount")
     content = {"invoice": {name: invoice[name] for name in names}}
     return send(engine, request, content, chat=chat, invoice=invoice).body
@@ -90,7 +105,7 @@ def send_invoice(engine: Engine, request: Request) -> JSON:
 def create_invoice_link(engine: Engine, request: Request) -> str:
     """An address that anybody can pay at."""
     refuse_business(request.params)
-    invoice = check_invoice(request.params)
+    invoice = check_invoice(engine, request.params)
     period = request.params.get("subscription_period")
     if period and (
         period != _SUBSCRIPTION

@@ -1,11 +1,12 @@
 // One message (or album) as an element.
 
 import { api, fileUrl } from "./api.js";
-import { button, clock, fill, h, icon, modal, money, size } from "./dom.js";
+import { button, clock, h, icon, modal, money, size } from "./dom.js";
 import { contentLine } from "./list.js";
 import { toast, trying } from "./notices.js";
 import { openLink } from "./links.js";
 import { openInvoice, picture } from "./payment.js";
+import { openReceipt } from "./receipt.js";
 import { richText } from "./richtext.js";
 import { act, store, tell } from "./store.js";
 import { openWebApp } from "./webapp.js";
@@ -110,10 +111,17 @@ function invoice(message) {
     h("div.invoice-head", {}, icon("card", 26), h("strong", {}, bill.title)),
     h("p", {}, bill.description),
     h("div.price", {}, money(bill.total_amount, bill.currency)),
-    !message.reply_markup && h("button.primary.wide", { type: "button", onclick: () => openInvoice(message) }, t("Pay %(sum)s", { sum: money(bill.total_amount, bill.currency) })));
+    !message.reply_markup && payButton(message));
   // The message itself does not say what the goods look like.
   api.invoice({ chat: message.chat.id, message_id: message.message_id }).then((whole) => whole.photo_url && card.prepend(picture(whole)), () => {});
   return card;
+}
+
+/** Once paid, the invoice is a receipt: https://core.telegram.org/bots/payments#8-checkout */
+function payButton(message) {
+  const { total_amount: sum, currency } = message.invoice;
+  if (message.is_paid) return h("button.quiet.wide", { type: "button", "data-testid": "receipt-button", onclick: () => openReceipt(message) }, t("Receipt"));
+  return h("button.primary.wide", { type: "button", onclick: () => openInvoice(message) }, t("Pay %(sum)s", { sum: money(sum, currency) }));
 }
 
 function inlineKeyboard(message) {
@@ -125,23 +133,35 @@ function inlineKeyboard(message) {
 const MARKS = { url: "out", web_app: "window", pay: "card", copy_text: "copy", login_url: "out", switch_inline_query: "search", switch_inline_query_current_chat: "search", switch_inline_query_chosen_chat: "search" };
 
 function inlineButton(message, one) {
-  const key = `${message.message_id}:${one.callback_data}`;
-  const waiting = one.callback_data !== undefined && store.pressed.has(key);
   const mark = Object.keys(MARKS).find((name) => name in one);
-  return h("button.inline-button" + (waiting ? ".waiting" : "") + (one.style ? `.${one.style}` : ""),
-    { type: "button", "data-testid": "inline-button", "aria-busy": waiting ? "true" : null, onclick: () => press(message, one) },
-    h("span.label", {}, one.text), mark && icon(MARKS[mark], 13), waiting && h("span.spinner", { "aria-hidden": "true" }));
+  const element = h("button.inline-button" + (one.style ? `.${one.style}` : ""), { type: "button", "data-testid": "inline-button", dataset: one.callback_data === undefined ? {} : { key: `${message.message_id}:${one.callback_data}` }, onclick: () => press(message, one) },
+    h("span.label", {}, one.pay && message.is_paid ? t("Receipt") : one.text), mark && icon(MARKS[mark], 13), h("span.spinner", { "aria-hidden": "true" }));
+  showWaiting(element);
+  return element;
+}
+
+function showWaiting(element) {
+  const waiting = store.pressed.has(element.dataset.key);
+  element.classList.toggle("waiting", waiting);
+  element.setAttribute("aria-busy", String(waiting));
+}
+
+/** The buttons stay the ones they are: whoever has pressed one half-way, or come by keyboard, loses nothing. */
+export function refreshPressed(root) {
+  for (const element of root.querySelectorAll("[data-key]")) showWaiting(element);
 }
 
 async function press(message, one) {
   const place = { message_id: message.message_id, label: one.text };
   if (one.callback_data !== undefined) {
-    store.pressed.set(`${message.message_id}:${one.callback_data}`, Date.now());
+    const key = `${message.message_id}:${one.callback_data}`;
+    store.pressed.set(key, Date.now());
     tell("pressed");
-    await trying(api.act(act("press", { ...place, data: one.callback_data })));
+    const query = await trying(api.act(act("press", { ...place, data: one.callback_data })));
+    if (!query) store.pressed.delete(key), tell("pressed");
   } else if (one.url || one.login_url) openLink(one.url || one.login_url.url);
   else if (one.web_app) openWebApp(one.web_app.url, one.text);
-  else if (one.pay) openInvoice(message);
+  else if (one.pay) message.is_paid ? openReceipt(message) : openInvoice(message);
   else if (one.copy_text) {
     await navigator.clipboard?.writeText(one.copy_text.text).catch(() => {});
     toast(t("Copied"));
@@ -154,7 +174,12 @@ async function press(message, one) {
 function actions(message, own, { say, reply, edit }) {
   const opener = button(t("Actions with this message"), "more", () => open(), { class: "icon-button actions-opener", "aria-haspopup": "menu" });
   function open() {
-    const close = () => (menu.remove(), opener.focus());
+    const away = () => {
+      menu.removeEventListener("focusout", left); // to be removed is to lose the focus
+      menu.remove();
+    };
+    const left = (event) => menu.contains(event.relatedTarget) || away();
+    const close = () => (away(), opener.focus());
     const entry = (label, onclick) => h("button", { type: "button", role: "menuitem", onclick: () => (close(), onclick()) }, label);
     const menu = h("div.popup", { role: "menu", onkeydown: (event) => event.key === "Escape" && close() },
       entry(t("Reply"), () => reply(message)),
@@ -164,15 +189,7 @@ function actions(message, own, { say, reply, edit }) {
       entry(t("Delete"), () => trying(api.act(act("delete", { message_id: message.message_id })))));
     opener.after(menu);
     menu.querySelector("button").focus();
-    menu.addEventListener("focusout", (event) => !menu.contains(event.relatedTarget) && menu.remove());
+    menu.addEventListener("focusout", left);
   }
   return opener;
-}
-
-export function refreshPressed(root) {
-  for (const article of root.querySelectorAll("[data-testid=message]")) {
-    const message = store.current.messages.find((one) => one.message_id === Number(article.dataset.messageId));
-    const keyboard = article.querySelector(".inline-keyboard");
-    if (message && keyboard && !message.media_group_id) keyboard.replaceWith(inlineKeyboard(message) || fill(h("span")));
-  }
 }

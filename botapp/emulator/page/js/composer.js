@@ -159,8 +159,16 @@ function takeInput() {
 function keyed(event) {
   if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
     event.preventDefault();
-    send();
+    // What is asked of a bot that answers such questions is no message.
+    if (inlineText() === null || !early) send();
+    else results.querySelector("button")?.focus();
   }
+}
+
+/** What stands after the bot's name, when the input field begins with it. */
+function inlineText() {
+  const asked = input.value.match(new RegExp(`^@${store.bot.username}\\s(.*)$`, "is"));
+  return asked && asked[1];
 }
 
 function write(text) {
@@ -180,10 +188,12 @@ function typed() {
   if (command) showCommands(command[1], false);
   else menu.hidden = true;
   clearTimeout(inlineTimer);
-  const asked = text.match(new RegExp(`^@${store.bot.username}\\s(.*)$`, "is"));
-  if (!asked) return void (results.hidden = true);
+  const asked = inlineText();
+  inlineQuery = null;
+  if (asked === null) return void (results.hidden = true);
   inlineTimer = setTimeout(async () => {
-    const answer = await trying(api.act(act("inline", { text: asked[1] })));
+    const answer = await trying(api.act(act("inline", { text: asked })));
+    if (input.value !== text) return; // who goes on typing has given this one up
     inlineQuery = answer?.query_id;
     if (early?.query_id === inlineQuery) showResults(early);
   }, 350);
@@ -195,7 +205,7 @@ function showResults(answer) {
   if (query_id !== inlineQuery) return;
   results.hidden = false;
   fill(results,
-    extra && h("button.inline-result", { type: "button", onclick: () => (extra.web_app ? openWebApp(extra.web_app.url, extra.text) : trying(api.act(act("start", { payload: extra.start_parameter })))) }, h("strong", {}, extra.text)),
+    extra && h("button.inline-result.more", { type: "button", onclick: () => (extra.web_app ? openWebApp(extra.web_app.url, extra.text) : trying(api.act(act("start", { payload: extra.start_parameter })))) }, h("strong", {}, extra.text)),
     found.length ? found.map((one) => h("button.inline-result", { type: "button", "data-testid": "inline-result", onclick: () => choose(one) },
       one.thumbnail_url && h("img", { src: one.thumbnail_url, alt: "" }),
       h("span", {}, h("strong", {}, one.title || one.caption || t("Photo")), one.description && h("span.dim", {}, one.description)))) : h("p.nothing", {}, t("Nothing found")));

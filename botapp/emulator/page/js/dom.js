@@ -107,14 +107,12 @@ export function size(bytes) {
 
 const tenths = (number) => number.toLocaleString(language, { maximumFractionDigits: 1 });
 
+const UNDIVIDED = ["CLP", "ISK", "JPY", "KRW", "PYG", "UGX", "VND"]; // as Telegram counts: engine/currencies.py
+
 export function money(amount, currency) {
   if (currency === "XTR") return `${amount} ★`;
-  const whole = ["JPY", "KRW", "CLP", "VND"].includes(currency) ? amount : amount / 100;
-  try {
-    return new Intl.NumberFormat(language, { style: "currency", currency, currencyDisplay: "narrowSymbol" }).format(whole);
-  } catch {
-    return `${whole} ${currency}`;
-  }
+  const digits = UNDIVIDED.includes(currency) ? 0 : 2;
+  return new Intl.NumberFormat(language, { style: "currency", currency, currencyDisplay: "narrowSymbol", minimumFractionDigits: digits, maximumFractionDigits: digits }).format(amount / 10 ** digits);
 }
 
 const HUES = [174, 262, 18, 208, 330, 96, 40];

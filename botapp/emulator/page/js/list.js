@@ -110,7 +110,9 @@ function newCustomer() {
   const name = h("input", { name: "name", required: true, maxlength: "60", placeholder: t("Anna Smirnova"), autocomplete: "off", "data-testid": "customer-name" });
   const spoken = h("select", { name: "language", "data-testid": "customer-language" }, [...LANGUAGES, ...STRANGERS].map(([code, name]) => h("option", { value: code, selected: code === language }, name)));
   name.value = somebody(spoken.value);
-  spoken.addEventListener("change", () => Object.values(NAMES).flat().includes(name.value) && (name.value = somebody(spoken.value)));
+  let ownName = false; // typed by whoever looks
+  name.addEventListener("input", () => (ownName = true));
+  spoken.addEventListener("change", () => ownName || (name.value = somebody(spoken.value)));
   const form = h("form.form", { method: "dialog" },
     h("h2", {}, t("New customer")),
     h("label", {}, t("Name"), name),
