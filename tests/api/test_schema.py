@@ -150,7 +150,10 @@ def test_every_operation_is_explained() -> None:
         good = [code for code in operation["responses"] if code < "300"]
         assert len(good) == 1, name
         assert "429" in operation["responses"], name
+        for query in operation.get("parameters", []):
+            assert query["in"] == "path" or query["description"], (name, query["name"])
         for code, answer in operation["responses"].items():
+            assert answer["description"], (name, code)
             if code != "204":
                 [content] = answer["content"].values()
                 assert content["examples"], (name, code)
