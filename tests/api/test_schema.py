@@ -161,6 +161,13 @@ def test_every_operation_is_explained() -> None:
             assert body["content"]["application/json"]["examples"], name
 
 
+def test_a_body_of_a_patch_says_what_it_needs() -> None:
+    bodies = described["components"]["schemas"]
+    assert bodies["StatusChangeRequest"]["required"] == ["status"]
+    assert "required" not in bodies["ChangedProductRequest"]
+    assert list(bodies["NewCategoryRequest"]["properties"]["translations"]["properties"]) == ["en"]
+
+
 def test_every_way_to_authenticate_is_described() -> None:
     schemes = described["components"]["securitySchemes"]
     assert set(schemes) == {
