@@ -77,7 +77,7 @@ def begin(turn: Turn, _press: Checkout) -> Screen:
 
     Only looks at the cart: a price that changed is to be marked where prices are shown.
     """
-    items = CartItem.objects.filter(cart=turn.customer.pk).select_related("variant__product")
+    items = CartItem.objects.filter(cart=turn.customer.pk).with_variants()
     lines = [CartLine(item, names={}) for item in items]
     if not lines or any(line.is_short for line in lines):
         return open_cart(turn, OpenCart(), _why_not(turn, bool(lines)))

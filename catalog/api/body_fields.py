@@ -83,19 +83,15 @@ class ImageField(serializers.Field[Any, Any, Any, Any]):
             ) from refusal
 
 
-@extend_schema_field(
-    {
-        "type": "object",
-        "additionalProperties": {"type": "object", "additionalProperties": {"type": "string"}},
-        "examples": [{"en": {"name": "Classic T-Shirt"}}],
-    }
-)
 class Translations(serializers.Field[Any, Any, Any, Any]):
     """`{"en": {"name": …}}`, for languages of the store but the main one."""
 
     def __init__(self, lengths: Mapping[str, int], **kwargs: Any) -> None:
         self.lengths = lengths
         super().__init__(**kwargs)
+        texts = {name: {"type": "string", "maxLength": most} for name, most in lengths.items()}
+        by_language = {code: _exactly(texts) for code in settings.STORE_LANGUAGES[1:]}
+        extend_schema_field(_exactly(by_language))(self)  # type: ignore[type-var]  # no class
 
     def to_internal_value(self, data: Any) -> dict[str, dict[str, str]]:
         others = settings.STORE_LANGUAGES[1:]
@@ -131,6 +127,11 @@ class _CategoryId(serializers.Field[Any, Any, Any, Any]):
         if found is None:
             raise serializers.ValidationError(_("There is no such category."))
         return found
+
+
+def _exactly(properties: Mapping[str, Any]) -> dict[str, Any]:
+    """The schema of an object with these properties, each of them optional, and no others."""
+    return {"type": "object", "properties": dict(properties), "additionalProperties": False}
 
 
 @extend_schema_field({"type": "integer", "minimum": 1})

@@ -50,9 +50,9 @@ def _below(top: int, children: dict[int | None, list[int]]) -> set[int]:
 class _Products(django_filters.FilterSet):  # type: ignore[misc]  # django-filter is untyped
     category_id = IdFilter(method="pass_by", help_text="A category with all below it.")
     search = SearchFilter(method="pass_by", help_text="Words of the name or the description.")
-    min_price = MoneyFilter(method="pass_by")
-    max_price = MoneyFilter(method="pass_by")
-    in_stock = FlagFilter(method="pass_by")
+    min_price = MoneyFilter(method="pass_by", help_text="With a variant at this price or more.")
+    max_price = MoneyFilter(method="pass_by", help_text="With a variant at this price or less.")
+    in_stock = FlagFilter(method="pass_by", help_text="Whether there is any to be had.")
     ordering = django_filters.ChoiceFilter(
         method="pass_by",
         choices=[(f"{sign}{name}", f"{sign}{name}") for name in ORDERINGS for sign in ("", "-")],
@@ -112,7 +112,7 @@ class StaffProducts(_Products):
     """All products, published or not; words may also be an SKU."""
 
     shown_only = False
-    is_active = FlagFilter(method="pass_by")
+    is_active = FlagFilter(method="pass_by", help_text="Published or not.")
 
     def filter_queryset(self, queryset: QuerySet[Product]) -> QuerySet[Product]:
         found = super().filter_queryset(queryset)

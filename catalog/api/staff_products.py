@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.http import Http404
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
@@ -181,6 +182,6 @@ def _new_variants_are_whole(product: Product, body: dict[str, Any]) -> None:
             continue
         missing = [name for name in ("sku", "price") if name not in variant]
         if missing:
-            problems[str(place)] = {name: ["A new variant needs it."] for name in missing}
+            problems[str(place)] = {name: [_("A new variant needs it.")] for name in missing}
     if problems:
         raise ValidationError({"variants": problems})

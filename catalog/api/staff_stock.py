@@ -34,7 +34,11 @@ class StockView(StaffView):
         tags=["Staff: stock"],
         summary="The ledger of stock, the newest movement first",
         parameters=[
-            OpenApiParameter("variant_id", {"type": "integer", "minimum": 1, "maximum": LARGEST_ID})
+            OpenApiParameter(
+                "variant_id",
+                {"type": "integer", "minimum": 1, "maximum": LARGEST_ID},
+                description="Of this variant alone.",
+            )
         ],
         responses=answers(MovementAnswer(many=True), errors=[401, 403, 422]),
         examples=[shown("A movement", MOVEMENT)],

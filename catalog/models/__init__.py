@@ -1,4 +1,4 @@
-from catalog.models.category import Category
+from catalog.models.category import SHOWN_CATEGORIES, Category
 from catalog.models.import_run import ImportChunk, ImportRow, ImportRun, PictureDownload
 from catalog.models.left_picture import LeftPicture
 from catalog.models.option import OptionType, OptionValue
@@ -9,6 +9,7 @@ from catalog.models.variant import DigitalKind, ProductVariant, VariantOption
 
 __all__ = [
     "ORDER_REASONS",
+    "SHOWN_CATEGORIES",
     "Category",
     "DigitalKind",
     "ImportChunk",

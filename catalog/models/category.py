@@ -2,9 +2,21 @@ from __future__ import annotations
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext_lazy as _
 
 from shop.translations import Translated
+
+# For the conditions of other queries: the categories that are shown, as all above them are.
+SHOWN_CATEGORIES = RawSQL(
+    "WITH RECURSIVE shown AS ("
+    " SELECT id FROM catalog_category WHERE is_active AND parent_id IS NULL"
+    " UNION ALL"
+    " SELECT below.id FROM catalog_category below"
+    " JOIN shown ON below.parent_id = shown.id WHERE below.is_active"
+    ") SELECT id FROM shown",
+    (),
+)
 
 
 class Category(Translated):

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Self
 
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from catalog.models.category import SHOWN_CATEGORIES
 from catalog.models.option import OptionType, OptionValue
 from catalog.models.product import Product
 
@@ -14,6 +16,13 @@ class DigitalKind(models.TextChoices):
     CODES = "codes", _("A code for each piece, sold once")
     SAME = "same", _("The same text for everybody")
     FILE = "file", _("The same file for everybody")
+
+
+class VariantQuerySet(models.QuerySet["ProductVariant"]):
+    def with_on_shelf(self) -> Self:
+        """Each with its product, and with `on_shelf` as it is at this moment."""
+        found = self.select_related("product")
+        return found.annotate(on_shelf=models.Q(product__category__in=SHOWN_CATEGORIES))
 
 
 class ProductVariant(models.Model):
@@ -56,6 +65,10 @@ class ProductVariant(models.Model):
     )
     combination = models.CharField(max_length=200, blank=True, editable=False)
     sort_order = models.IntegerField(_("sort order"), default=0)
+    on_shelf: bool
+    """Whether its category and all above it are shown; only where `with_on_shelf` asked."""
+
+    objects = VariantQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("variant")
@@ -88,6 +101,11 @@ class ProductVariant(models.Model):
 
     def __str__(self) -> str:
         return self.sku
+
+    @property
+    def is_on_sale(self) -> bool:
+        """Whether buyers may have it, were there any; only where `with_on_shelf` asked."""
+        return self.is_active and self.product.is_active and self.on_shelf
 
     @property
     def stock_is_codes(self) -> bool:

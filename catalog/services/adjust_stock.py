@@ -22,13 +22,13 @@ _OF_CODES = frozenset(
 
 
 def lock_variants(variant_ids: Iterable[int]) -> dict[int, ProductVariant]:
-    """The variants by id with their products, locked until the transaction ends, in id order.
+    """The variants by id, `with_on_shelf`, locked until the transaction ends, in id order.
 
     The lock lets others refer to the variants meanwhile: a filling cart waits for no order.
     """
     locked = (
-        ProductVariant.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("product")
+        ProductVariant.objects.with_on_shelf()
+        .select_for_update(of=("self",), no_key=True)
         .filter(pk__in=set(variant_ids))
         .order_by("pk")
     )

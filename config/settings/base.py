@@ -322,6 +322,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     },
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
+    "COMPONENT_SPLIT_PATCH": False,  # what a PATCH may leave out its body says itself
     "WEBHOOKS": [
         f"integrations.webhooks.documentation.{name}"
         for name in (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework.exceptions import AuthenticationFailed, Throttled, ValidationError
 from rest_framework.request import Request
@@ -114,7 +115,7 @@ class LogInView(_AuthView):
             raise Throttled(refusal.wait) from refusal
         member = member_by_password(given["email"], given["password"])
         if member is None:
-            raise AuthenticationFailed("No member of a seller has this e-mail and password.")
+            raise AuthenticationFailed(_("No member of a seller has this e-mail and password."))
         tried.succeeded()
         act_as(f"seller:{member.pk}")
         return _answer(tokens.log_in(member))
@@ -143,7 +144,7 @@ class RefreshView(_AuthView):
     def post(self, request: Request) -> Response:
         pair = tokens.refresh(self.checked(Refresh)["refresh_token"])
         if pair is None:
-            raise AuthenticationFailed("The refresh token is not valid, or not any more.")
+            raise AuthenticationFailed(_("The refresh token is not valid, or not any more."))
         return _answer(pair)
 
 

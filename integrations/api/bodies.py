@@ -6,12 +6,14 @@ import zoneinfo
 from typing import Any
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from integrations.models import Marketplace, MarketplaceAccount, Provider, SyncRun
 from integrations.sellers.connect_account import LONGEST_KEY
 from integrations.sellers.emails import MAX_EMAIL, clean_email
 from orders import contact
+from shop.api.error_words import words
 from shop.api.fields import Flag, Id, Text, Whole
 from shop.errors import StoreError
 
@@ -28,16 +30,16 @@ class Email(Text):
     def to_internal_value(self, data: Any) -> str:
         try:
             return clean_email(super().to_internal_value(data))
-        except StoreError:
-            raise serializers.ValidationError("An e-mail address.") from None
+        except StoreError as refusal:
+            raise serializers.ValidationError(words(refusal.code.value)) from None
 
 
 class Company(Text):
     def to_internal_value(self, data: Any) -> str:
         try:
             return contact.clean_name(super().to_internal_value(data))
-        except StoreError:
-            raise serializers.ValidationError("A name has at least two letters.") from None
+        except StoreError as refusal:
+            raise serializers.ValidationError(words(refusal.code.value)) from None
 
 
 class Phone(Text):
@@ -45,17 +47,15 @@ class Phone(Text):
         text = super().to_internal_value(data)
         try:
             return contact.clean_phone(text) if text else ""
-        except StoreError:
-            raise serializers.ValidationError(
-                "A phone number that can be called, with its country code."
-            ) from None
+        except StoreError as refusal:
+            raise serializers.ValidationError(words(refusal.code.value)) from None
 
 
 class Zone(Text):
     def to_internal_value(self, data: Any) -> str:
         name = super().to_internal_value(data)
         if name not in zoneinfo.available_timezones():
-            raise serializers.ValidationError("There is no such time zone.")
+            raise serializers.ValidationError(_("There is no such time zone."))
         return name
 
 
@@ -63,7 +63,8 @@ class LanguageCode(Text):
     def to_internal_value(self, data: Any) -> str:
         code = super().to_internal_value(data)
         if code not in settings.STORE_LANGUAGES:
-            raise serializers.ValidationError(f"One of {', '.join(settings.STORE_LANGUAGES)}.")
+            names = ", ".join(settings.STORE_LANGUAGES)
+            raise serializers.ValidationError(_("One of %(names)s.") % {"names": names})
         return code
 
 
@@ -134,7 +135,7 @@ class ScheduleChange(Body):
 
     def validate(self, given: dict[str, Any]) -> dict[str, Any]:
         if given["schedule"] == MarketplaceAccount.Schedule.OWN and not given.get("sync_times"):
-            raise serializers.ValidationError({"sync_times": ["At least one time."]})
+            raise serializers.ValidationError({"sync_times": [_("At least one time.")]})
         return given
 
 

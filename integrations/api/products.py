@@ -7,7 +7,7 @@ from typing import Any
 import django_filters
 from django import forms
 from django.db.models import QuerySet
-from drf_spectacular.utils import OpenApiExample, extend_schema, extend_schema_field
+from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -23,16 +23,16 @@ from integrations.models import (
     WarehouseDay,
 )
 from shop.api.documentation import answers
-from shop.api.filters import Filters, FlagFilter, IdFilter, SearchFilter
+from shop.api.filters import Described, Filters, FlagFilter, IdFilter, SearchFilter
 
 TAG = "Sellers: products"
 _MOST = 2**31 - 1
 _DAYS_SHOWN = 30
 
 
-@extend_schema_field({"type": "integer", "minimum": 0, "maximum": _MOST})
-class _Pieces(django_filters.Filter):  # type: ignore[misc]  # django-filter is untyped
+class _Pieces(Described):
     field_class = forms.IntegerField
+    takes = {"type": "integer", "minimum": 0, "maximum": _MOST}
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(min_value=0, max_value=_MOST, **kwargs)
@@ -40,12 +40,14 @@ class _Pieces(django_filters.Filter):  # type: ignore[misc]  # django-filter is 
 
 class _Products(django_filters.FilterSet):  # type: ignore[misc]
     search = SearchFilter(method="by_words", help_text="Words of article, name, brand, numbers.")
-    min_stock = _Pieces(field_name="stock", lookup_expr="gte")
-    max_stock = _Pieces(field_name="stock", lookup_expr="lte")
+    min_stock = _Pieces(field_name="stock", lookup_expr="gte", help_text="So many or more.")
+    max_stock = _Pieces(field_name="stock", lookup_expr="lte", help_text="So many or fewer.")
     low_stock_only = FlagFilter(method="low", help_text="Those of which there are few.")
-    account_id = IdFilter(field_name="account_id")
+    account_id = IdFilter(field_name="account_id", help_text="Of this account alone.")
     marketplace_type = django_filters.ChoiceFilter(
-        field_name="account__marketplace", choices=Marketplace.choices
+        field_name="account__marketplace",
+        choices=Marketplace.choices,
+        help_text="Of the accounts there.",
     )
 
     class Meta:

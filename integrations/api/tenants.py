@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
@@ -130,12 +131,12 @@ class CredentialsView(SellerView):
             return account.marketplace
         kinds = set(self.rows(MarketplaceAccount).values_list("marketplace", flat=True))
         if len(kinds) != 1:
-            raise ValidationError({"marketplace_type": ["This field is required."]})
+            raise ValidationError({"marketplace_type": [_("This field is required.")]})
         return str(kinds.pop())
 
 
 def _credentials(kind: Marketplace, given: Mapping[str, Any]) -> dict[str, str]:
-    lacking = {name: ["This field is required."] for name in _NEEDS[kind] if not given.get(name)}
+    lacking = {name: [_("This field is required.")] for name in _NEEDS[kind] if not given.get(name)}
     if lacking:
         raise ValidationError(lacking)
     return {name: given[name] for name in _NEEDS[kind]}

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, TypeVar
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.exceptions import AuthenticationFailed
@@ -45,7 +46,7 @@ class SellerToken(BaseAuthentication):
             return None
         member = member_of_access_token(token.strip())
         if member is None:
-            raise AuthenticationFailed("The token is not valid, or not any more.")
+            raise AuthenticationFailed(_("The token is not valid, or not any more."))
         return SellerPrincipal(member), None
 
     def authenticate_header(self, request: Request) -> str:

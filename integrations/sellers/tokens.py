@@ -76,7 +76,7 @@ def member_of_access_token(token: str) -> SellerMember | None:
     another password, or the family of the token has ended."""
     try:
         access = SellerAccessToken(token)  # type: ignore[arg-type]  # the stubs forget plain text
-        member_id, family = int(access["member_id"]), uuid.UUID(access["family"])
+        member_id, family = int(access["member_id"]), uuid.UUID(str(access["family"]))
         stamp = str(access["stamp"])
     except (TokenError, KeyError, ValueError, TypeError, OverflowError):
         return None

@@ -38,10 +38,15 @@ class OrderLine(Body):
 
 
 class UserDetails(Body):
-    full_name = _Checked(contact.clean_name, max_length=contact.MAX_NAME)
+    full_name = _Checked(
+        contact.clean_name,
+        max_length=contact.MAX_NAME,
+        help_text="Two characters or more, at least two of them letters.",
+    )
     phone_number = _Checked(
         contact.clean_phone,
         max_length=40,
+        help_text="Possible by the plan of its country, as `+15551234567`; kept as E.164.",
     )
 
 
@@ -51,6 +56,7 @@ class NewOrder(Body):
     shipping_address = _Checked(
         contact.clean_address,
         max_length=contact.MAX_ADDRESS,
+        help_text="Five characters or more, with letters.",
     )
     comment = _Checked(
         contact.clean_comment,

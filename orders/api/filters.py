@@ -5,6 +5,7 @@ from typing import Any
 
 import django_filters
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 from rest_framework.exceptions import PermissionDenied
 
 from orders.admin.search import find_orders
@@ -17,8 +18,12 @@ ORDERINGS = ("created_at", "id", "total_amount", "updated_at")
 
 
 class StaffOrders(django_filters.FilterSet):  # type: ignore[misc]  # django-filter is untyped
-    status = django_filters.ChoiceFilter(choices=OrderStatus.choices)
-    payment_status = django_filters.ChoiceFilter(choices=Order.PaymentStatus.choices)
+    status = django_filters.ChoiceFilter(
+        choices=OrderStatus.choices, help_text="Orders that stand there now."
+    )
+    payment_status = django_filters.ChoiceFilter(
+        choices=Order.PaymentStatus.choices, help_text="How far they are paid."
+    )
     created_after = django_filters.IsoDateTimeFilter(
         field_name="created_at", lookup_expr="gte", help_text="At this moment or later; UTC."
     )
@@ -41,7 +46,7 @@ class StaffOrders(django_filters.FilterSet):  # type: ignore[misc]  # django-fil
 
     def of_customer(self, queryset: QuerySet[Order], name: str, value: int) -> QuerySet[Order]:
         if not sees_contact(self.request.user):
-            raise PermissionDenied("Your role does not let you see who ordered.")
+            raise PermissionDenied(_("Your role does not let you see who ordered."))
         return queryset.filter(customer=value)
 
     def by_text(self, queryset: QuerySet[Order], name: str, value: str) -> QuerySet[Order]:

@@ -89,7 +89,7 @@ class OrderView(StaffView):
         to = self.checked(StatusChange)["status"]
         order = self._order(order_id)
         if not may_move(self.staff, to):
-            raise PermissionDenied("Your role does not let you move orders there.")
+            raise PermissionDenied(_("Your role does not let you move orders there."))
         change_status(order=order, to=to, actor=self.actor)
         return Response(render.staff_order(self._order(order_id), self.staff))
 

@@ -141,8 +141,8 @@ class PayOrderView(CustomerView):
             "Answers where to pay (`payment.url`): a page to be opened where `how` is `link`, an "
             "invoice for `Telegram.WebApp.openInvoice` where it is `invoice`, which the chat "
             "gets, too. While the far side does not answer `url` is null: ask again. "
-            "Asked again, the same payment. Refusals (400): `payment_not_needed`, "
-            "`payment_method_off`."
+            "Asked again while it is open, the same payment, and no second invoice. "
+            "Refusals (400): `payment_not_needed`, `payment_method_off`."
         ),
         request=NewPayment,
         responses=answers(OrderAnswer, errors=[400, 401, 404, 413, 415, 422]),

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+from typing import Self
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from catalog.models import ProductVariant
+from catalog.models import SHOWN_CATEGORIES, ProductVariant
 from shop.models import Customer
 
 
@@ -36,6 +38,13 @@ class Cart(models.Model):
         return str(self.customer_id)
 
 
+class CartItemQuerySet(models.QuerySet["CartItem"]):
+    def with_variants(self) -> Self:
+        """Each with its variant and product, and with `on_shelf` as it is at this moment."""
+        found = self.select_related("variant__product")
+        return found.annotate(on_shelf=models.Q(variant__product__category__in=SHOWN_CATEGORIES))
+
+
 class CartItem(models.Model):
     """So many of one variant; `price` is the price the customer was last shown."""
 
@@ -45,6 +54,10 @@ class CartItem(models.Model):
     )
     quantity = models.PositiveIntegerField(_("quantity"))
     price = models.DecimalField(_("price shown"), max_digits=12, decimal_places=2)
+    on_shelf: bool
+    """Whether its category and all above it are shown; only where `with_variants` asked."""
+
+    objects = CartItemQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("cart item")
@@ -59,3 +72,8 @@ class CartItem(models.Model):
 
     def __str__(self) -> str:
         return f"{self.variant_id} × {self.quantity}"
+
+    @property
+    def is_on_sale(self) -> bool:
+        """Whether it can be had, were there any; only where `with_variants` asked."""
+        return self.variant.is_active and self.variant.product.is_active and self.on_shelf

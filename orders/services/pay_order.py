@@ -20,8 +20,9 @@ def pay_order(*, order: Order, method: str = "", use_wallet: bool = False) -> Pa
     """The payment that is to be made now, its page known if the provider answers; None for none.
 
     The page of an invoice is a link for the Mini App; the chat gets the invoice all the same.
-    Not to be called inside a transaction: the provider is asked at once. While it does not
-    answer, the outbox goes on asking. Raises StoreError: PAYMENT_NOT_NEEDED, PAYMENT_METHOD_OFF.
+    Asked again while the payment is open: the same one, and the chat is told nothing more. Not to
+    be called inside a transaction: the provider is asked at once. While it does not answer, the
+    outbox goes on asking. Raises StoreError: PAYMENT_NOT_NEEDED, PAYMENT_METHOD_OFF.
     """
     payment = _request(order, method, use_wallet)
     way = payments.providers().get(payment.provider) if payment else None
@@ -54,4 +55,4 @@ def _request(order: Order, method: str, use_wallet: bool) -> Payment | None:
     provider = payments.providers().get(method or order.pay_with)
     if provider is None:
         raise StoreError(ErrorCode.PAYMENT_METHOD_OFF, method=method)
-    return request_payment(order=order, provider=provider)
+    return request_payment(order=order, provider=provider, tell_again=False)

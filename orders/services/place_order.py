@@ -261,11 +261,7 @@ def _quantities(lines: Sequence[Line]) -> dict[int, int]:
 
 def _check_stock(lines: Sequence[Line], locked: Mapping[int, ProductVariant]) -> None:
     wanted = _quantities(lines)
-    inactive = [
-        pk
-        for pk in wanted
-        if pk not in locked or not (locked[pk].is_active and locked[pk].product.is_active)
-    ]
+    inactive = [pk for pk in wanted if pk not in locked or not locked[pk].is_on_sale]
     if inactive:
         raise StoreError(
             ErrorCode.PRODUCT_INACTIVE, problems=[{"variant_id": pk} for pk in inactive]

@@ -38,7 +38,7 @@ def replace_cart(
     cart = lock_cart(customer)
     if version is not None and cart.version != version:
         raise StoreError(ErrorCode.CART_CHANGED, version=cart.version)
-    variants = ProductVariant.objects.select_related("product").in_bulk(wanted)
+    variants = ProductVariant.objects.with_on_shelf().in_bulk(wanted)
     _check(wanted, variants)
     had = dict(cart.items.values_list("variant_id", "quantity"))
     clear_cart(customer=customer)
@@ -65,11 +65,7 @@ def _check(wanted: dict[int, int], variants: dict[int, ProductVariant]) -> None:
             most=MAX_QUANTITY,
             problems=[{"variant_id": pk} for pk in many],
         )
-    inactive = [
-        pk
-        for pk in wanted
-        if pk not in variants or not (variants[pk].is_active and variants[pk].product.is_active)
-    ]
+    inactive = [pk for pk in wanted if pk not in variants or not variants[pk].is_on_sale]
     if inactive:
         raise StoreError(
             ErrorCode.PRODUCT_INACTIVE, problems=[{"variant_id": pk} for pk in inactive]

@@ -18,11 +18,12 @@ from shop.transactions import transactional
 
 
 @transactional
-def request_payment(*, order: Order, provider: Provider) -> Payment | None:
+def request_payment(*, order: Order, provider: Provider, tell_again: bool = True) -> Payment | None:
     """A payment of what `order` owes, open to be paid; the one that is open already, if it still fits.
 
     The order is paid by `provider` from now on. What the customer needs to pay (an invoice, a
-    link) reaches them through the outbox; None when there is nothing to do before delivery.
+    link) reaches them through the outbox, for a payment that is open already only if `tell_again`;
+    None when there is nothing to do before delivery.
     Raises StoreError: PAYMENT_NOT_NEEDED when nothing is owed, PAYMENT_METHOD_OFF.
     """
     found = lock_order(order)
@@ -39,8 +40,10 @@ def request_payment(*, order: Order, provider: Provider) -> Payment | None:
     set_time_to_pay(found, online=provider.how != How.LATER)
     if provider.how == How.LATER:
         return None
-    payment = _open_one(found, provider, amount) or _new(found, provider, amount)
-    ask_for(payment, provider)
+    open_one = _open_one(found, provider, amount)
+    payment = open_one or _new(found, provider, amount)
+    if open_one is None or tell_again:
+        ask_for(payment, provider)
     return payment
 
 

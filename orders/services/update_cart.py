@@ -38,7 +38,7 @@ class CartLine:
 
     @property
     def on_sale(self) -> bool:
-        return self.variant.is_active and self.variant.product.is_active
+        return self.item.is_on_sale
 
     @property
     def available(self) -> int:
@@ -109,9 +109,9 @@ def lock_cart(customer: Customer) -> Cart:
 def add_to_cart(*, customer: Customer, variant: ProductVariant, quantity: int = 1) -> int:
     """Put `quantity` more of `variant` into the cart; how many of it are there now.
 
-    `variant` is fresh from the database, with its product. Raises StoreError:
-    PRODUCT_INACTIVE, OUT_OF_STOCK (with `available` and `in_cart`), INVALID_QUANTITY,
-    TOO_MANY_LINES, TOO_MANY_PIECES. A refusal leaves the cart's content as it was.
+    `variant` is fresh from the database, with its product, on a shelf that is shown. A refusal
+    leaves the cart's content as it was. Raises StoreError: PRODUCT_INACTIVE, INVALID_QUANTITY,
+    OUT_OF_STOCK (with `available` and `in_cart`), TOO_MANY_LINES, TOO_MANY_PIECES.
     """
     if quantity < 1:
         raise StoreError(ErrorCode.INVALID_QUANTITY, quantity=quantity)
@@ -120,7 +120,8 @@ def add_to_cart(*, customer: Customer, variant: ProductVariant, quantity: int = 
     items = {item.variant_id: item for item in lying}
     item = items.get(variant.pk)
     in_cart = item.quantity if item else 0
-    _check_available(variant, in_cart + quantity, in_cart)
+    on_sale = variant.is_active and variant.product.is_active
+    _check_available(variant, in_cart + quantity, in_cart, on_sale=on_sale)
     _check_pieces(variant, quantity, items.values())
     if item is not None:
         CartItem.objects.filter(pk=item.pk).update(quantity=F("quantity") + quantity)
@@ -148,7 +149,7 @@ def change_quantity(*, customer: Customer, item_id: int, by: int) -> CartView:
         return replace(_view(customer, items), line_gone=True)
     wanted = item.quantity + by
     if by > 0:
-        _check_available(item.variant, wanted, item.quantity)
+        _check_available(item.variant, wanted, item.quantity, on_sale=item.is_on_sale)
         _check_pieces(item.variant, by, items)
     if wanted < 1:
         items.remove(item)
@@ -196,7 +197,7 @@ def _begin_change(customer: Customer) -> None:
 
 def _items(customer: Customer) -> list[CartItem]:
     items = CartItem.objects.filter(cart=customer.pk)
-    return list(items.select_related("cart", "variant__product").order_by("pk"))
+    return list(items.with_variants().select_related("cart").order_by("pk"))
 
 
 def _view(customer: Customer, items: Sequence[CartItem]) -> CartView:
@@ -219,8 +220,8 @@ def _view(customer: Customer, items: Sequence[CartItem]) -> CartView:
     return CartView(version, lines)
 
 
-def _check_available(variant: ProductVariant, wanted: int, in_cart: int) -> None:
-    if not (variant.is_active and variant.product.is_active):
+def _check_available(variant: ProductVariant, wanted: int, in_cart: int, *, on_sale: bool) -> None:
+    if not on_sale:
         raise StoreError(ErrorCode.PRODUCT_INACTIVE, variant_id=variant.pk)
     if wanted > MAX_QUANTITY:
         raise StoreError(ErrorCode.INVALID_QUANTITY, most=MAX_QUANTITY)

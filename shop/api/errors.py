@@ -26,6 +26,8 @@ from shop.errors import ErrorCode, StoreError, error_body
 
 log = structlog.get_logger(__name__)
 
+# JSON loads nothing, and belongs into no frame.
+NOTHING_ELSE = "default-src 'none'; frame-ancestors 'none'"
 _ROOT = "/api/"
 
 _STATUS: Mapping[str, int] = {
@@ -133,7 +135,11 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def _plain_refusal(status_code: int, code: str, message: str) -> JsonResponse:
-    headers = {"Content-Language": translation.get_language() or "en", "Cache-Control": "no-store"}
+    headers = {
+        "Content-Language": translation.get_language() or "en",
+        "Cache-Control": "no-store",
+        "Content-Security-Policy": NOTHING_ELSE,
+    }
     return JsonResponse(error_body(code, message), status=status_code, headers=headers)
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 import django_filters
 from django import forms
 from django_filters.rest_framework import DjangoFilterBackend
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 
 from shop.api.fields import LARGEST_ID, MOST_MONEY
@@ -20,25 +20,37 @@ class Filters(DjangoFilterBackend):  # type: ignore[misc]  # django-filter is un
     """The view's `filterset_class`; a parameter that is malformed is a 422."""
 
 
-@extend_schema_field({"type": "integer", "minimum": 1, "maximum": LARGEST_ID})
-class IdFilter(django_filters.Filter):  # type: ignore[misc]
+class Described(django_filters.Filter):  # type: ignore[misc]
+    """Tells the schema what it takes, and its help text, which the library else forgets."""
+
+    takes: ClassVar[Mapping[str, Any]]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        described = {"description": kwargs["help_text"]} if "help_text" in kwargs else {}
+        extend_schema_field({**self.takes, **described})(self)
+
+
+class IdFilter(Described):
     field_class = forms.IntegerField
+    takes = {"type": "integer", "minimum": 1, "maximum": LARGEST_ID}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, min_value=1, max_value=LARGEST_ID, **kwargs)
 
 
-@extend_schema_field({"type": "number", "minimum": 0, "maximum": float(MOST_MONEY)})
-class MoneyFilter(django_filters.Filter):  # type: ignore[misc]
+class MoneyFilter(Described):
     field_class = forms.DecimalField
+    takes = {"type": "number", "minimum": 0, "maximum": float(MOST_MONEY)}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, min_value=Decimal(0), max_value=MOST_MONEY, **kwargs)
 
 
-@extend_schema_field(OpenApiTypes.BOOL)
-class FlagFilter(django_filters.TypedChoiceFilter):  # type: ignore[misc]
+class FlagFilter(Described, django_filters.TypedChoiceFilter):  # type: ignore[misc]
     """`true` or `false`."""
+
+    takes = {"type": "boolean"}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         choices = [("true", "true"), ("false", "false")]
@@ -48,7 +60,8 @@ class FlagFilter(django_filters.TypedChoiceFilter):  # type: ignore[misc]
         return super().filter(qs, value) if value in (True, False) else qs
 
 
-@extend_schema_field({"type": "string", "maxLength": LONGEST_SEARCH})
-class SearchFilter(django_filters.CharFilter):  # type: ignore[misc]
+class SearchFilter(Described, django_filters.CharFilter):  # type: ignore[misc]
+    takes = {"type": "string", "maxLength": LONGEST_SEARCH}
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, max_length=LONGEST_SEARCH, **kwargs)

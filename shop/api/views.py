@@ -29,7 +29,7 @@ from shop.api.authentication import (
     TrustedClient,
     TrustedKey,
 )
-from shop.api.errors import BodyTooLarge
+from shop.api.errors import NOTHING_ELSE, BodyTooLarge
 from shop.api.fields import LARGEST_ID
 from shop.api.filters import Filters
 from shop.api.language import language_of, language_of_words
@@ -39,9 +39,6 @@ from shop.api.parsers import StrictJSONParser
 from shop.api.permissions import HasPrincipal, HasRights
 from shop.api.throttles import ByAddress
 from shop.models import Customer
-
-# JSON loads nothing, and belongs into no frame.
-NOTHING_ELSE = "default-src 'none'; frame-ancestors 'none'"
 
 
 class AlwaysJSON(BaseContentNegotiation):

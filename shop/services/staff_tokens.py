@@ -66,7 +66,7 @@ def staff_of_access_token(token: str) -> User | None:
     """
     try:
         access = AccessToken(token)  # type: ignore[arg-type]  # the stubs forget plain text
-        user_id, family = int(access["user_id"]), uuid.UUID(access["family"])
+        user_id, family = int(access["user_id"]), uuid.UUID(str(access["family"]))
         stamp = str(access["stamp"])
     except (TokenError, KeyError, ValueError, TypeError, OverflowError):
         return None

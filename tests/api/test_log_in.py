@@ -6,6 +6,7 @@ import pytest
 from django.contrib.auth.models import Group, User
 from django.test import Client
 from django.utils import timezone
+from rest_framework_simplejwt.tokens import AccessToken
 
 from shop.models import RefreshToken
 from shop.services.staff_tokens import forget_expired
@@ -179,6 +180,16 @@ def test_a_week_is_the_end(anna, browser):
 def test_what_is_no_token_opens_nothing(token):
     answer = Api(authorization=f"Bearer {token}").get("admin/orders")
     assert error_of(answer) == (401, "unauthorized")
+
+
+def test_a_token_of_ours_with_other_claims_opens_nothing(anna, browser):
+    token = AccessToken(log_in(browser).json()["access_token"])
+    assert works(token)
+    for claim, value in [("user_id", [1]), ("user_id", 10**30), ("family", [1]), ("stamp", None)]:
+        odd = AccessToken(str(token))
+        odd[claim] = value
+        answer = Api(authorization=f"Bearer {odd}").get("admin/orders")
+        assert error_of(answer) == (401, "unauthorized")
 
 
 def test_tokens_are_kept_as_hashes_and_forgotten_when_a_family_is_over(anna, browser):

@@ -2,11 +2,19 @@
 
 import pytest
 
-from orders.models import Cart, CartItem
+from catalog.models import Category
+from orders.models import Cart, CartItem, Order
 from orders.services.update_cart import add_to_cart
 from shop.models import Customer
 from tests.api.clients import customer, details_of, error_of, trusted
-from tests.factories import make_customer, make_order, make_shirt, make_variant
+from tests.factories import (
+    make_category,
+    make_customer,
+    make_order,
+    make_product,
+    make_shirt,
+    make_variant,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -109,6 +117,25 @@ def test_a_cart_that_cannot_be_had_is_refused_as_a_whole():
     gone.product.save()
     assert error_of(put(me, (gone, 1))) == (400, "product_inactive")
     assert list(CartItem.objects.values_list("variant_id", "quantity")) == [(there.pk, 1)]
+
+
+def test_what_a_hidden_shelf_holds_can_be_neither_put_nor_ordered():
+    """Hidden itself or by one above; what lay in the cart stays, and is said to be gone."""
+    clothing = make_category()
+    shirt = make_product(category=make_category("T-Shirts", parent=clothing)).variants.get()
+    there, me = make_variant(), customer(77)
+    put(me, (shirt, 1))
+    Category.objects.filter(pk=clothing.pk).update(is_active=False)
+    order = {
+        "user_details": {"full_name": "John Doe", "phone_number": "+15551234567"},
+        "shipping_address": "10 Main Street, Springfield",
+        "items": [{"variant_id": one.pk, "quantity": 1} for one in (there, shirt)],
+    }
+    for answer in (put(me, (there, 1), (shirt, 1)), me.post("orders", order)):
+        assert error_of(answer) == (400, "product_inactive")
+        assert details_of(answer)["problems"] == [{"variant_id": shirt.pk}]
+    assert [line["available"] for line in me.get("cart").json()["items"]] == [0]
+    assert not Order.objects.exists()
 
 
 def test_a_cart_is_emptied():

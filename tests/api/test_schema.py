@@ -150,12 +150,22 @@ def test_every_operation_is_explained() -> None:
         good = [code for code in operation["responses"] if code < "300"]
         assert len(good) == 1, name
         assert "429" in operation["responses"], name
+        for query in operation.get("parameters", []):
+            assert query["in"] == "path" or query["description"], (name, query["name"])
         for code, answer in operation["responses"].items():
+            assert answer["description"], (name, code)
             if code != "204":
                 [content] = answer["content"].values()
                 assert content["examples"], (name, code)
         if body := operation.get("requestBody"):
             assert body["content"]["application/json"]["examples"], name
+
+
+def test_a_body_of_a_patch_says_what_it_needs() -> None:
+    bodies = described["components"]["schemas"]
+    assert bodies["StatusChangeRequest"]["required"] == ["status"]
+    assert "required" not in bodies["ChangedProductRequest"]
+    assert list(bodies["NewCategoryRequest"]["properties"]["translations"]["properties"]) == ["en"]
 
 
 def test_every_way_to_authenticate_is_described() -> None:

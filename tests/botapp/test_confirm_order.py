@@ -8,7 +8,7 @@ import pytest
 
 from botapp.actions import ConfirmOrder
 from botapp.dispatch import redraw
-from catalog.models import Product, ProductVariant
+from catalog.models import Category, Product, ProductVariant
 from catalog.services.adjust_stock import adjust_stock
 from orders.models import CartItem, Order
 from orders.services.update_cart import add_to_cart
@@ -87,6 +87,19 @@ def test_a_changed_price_of_the_last_line_is_shown_among_many(chat: Chat) -> Non
 
     assert "31. Classic T-Shirt\n   1 × ₽25 = ₽25\n   ❗️ Price: ₽10 → ₽25" in anna.screen.text
     assert not Order.objects.exists()
+
+
+def test_a_shelf_hidden_meanwhile_places_nothing_and_is_shown(chat: Chat) -> None:
+    make_shirt()
+    anna = chat.person()
+    go_to_confirmation(chat, anna)
+    Category.objects.update(is_active=False)
+
+    chat.press(anna, "Confirm Order")
+
+    assert not Order.objects.exists()
+    assert "⚠️ This is no longer on sale." in anna.screen.text
+    assert "❗️ No longer on sale" in anna.screen.text
 
 
 @pytest.mark.parametrize("left", [0, 1])

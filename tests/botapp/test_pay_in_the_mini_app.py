@@ -57,12 +57,13 @@ def test_the_invoice_has_a_link(chat, anna, way, currency, amount, token):
     assert (asked.get("provider_token") or "") == token
 
 
-def test_the_chat_gets_the_invoice_all_the_same(chat, anna):
+def test_the_chat_gets_the_invoice_once(chat, anna):
     order_id = place(anna, "stars")
-    pay(anna, order_id)
-    chat.settle()
-    payloads = {call.params["payload"] for call in chat.calls("sendInvoice")}
-    assert payloads == {Payment.objects.get().key}
+    for _ in range(3):
+        pay(anna, order_id)
+        chat.settle()
+    payloads = [call.params["payload"] for call in chat.calls("sendInvoice")]
+    assert payloads == [Payment.objects.get().key]  # once, however often the Mini App asks
 
 
 def test_while_telegram_does_not_answer_there_is_no_link_yet(chat, anna, monkeypatch):

@@ -65,6 +65,7 @@ def test_the_webhook_asks_for_the_secret_at_both_addresses(
     garbage = httpx.post(server[1] + path, headers=SECRET, content=b"not json")
     assert garbage.status_code == 200
     assert garbage.headers["X-Request-ID"]
+    assert garbage.headers["X-Content-Type-Options"] == "nosniff"
 
 
 def test_another_method_on_the_webhook_is_not_the_webhook(server: tuple[Running, str]) -> None:

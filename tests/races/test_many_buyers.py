@@ -56,7 +56,7 @@ def test_without_the_lock_buyers_all_see_the_last_pieces(monkeypatch):
     everybody_has_looked = meeting(5)
 
     def look_without_locking(variant_ids):
-        found = ProductVariant.objects.select_related("product").in_bulk(list(variant_ids))
+        found = ProductVariant.objects.with_on_shelf().in_bulk(list(variant_ids))
         everybody_has_looked()
         return found
 
@@ -84,7 +84,7 @@ def test_without_an_order_of_locks_carts_in_opposite_orders_die(monkeypatch):
 
     def lock_in_cart_order(variant_ids):
         one, other = variant_ids
-        rows = ProductVariant.objects.select_for_update(of=("self",)).select_related("product")
+        rows = ProductVariant.objects.with_on_shelf().select_for_update(of=("self",))
         locked = {one: rows.get(pk=one)}
         both_have_one()
         return locked | {other: rows.get(pk=other)}

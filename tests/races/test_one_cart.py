@@ -109,9 +109,9 @@ def test_without_the_lock_of_the_cart_its_lines_collide(monkeypatch):
     everybody_has_looked = meeting(HANDS)
     check = update_cart._check_available
 
-    def check_together(*args):
+    def check_together(*args, **kwargs):
         everybody_has_looked()
-        check(*args)
+        check(*args, **kwargs)
 
     monkeypatch.setattr(update_cart, "_begin_change", lambda customer: None)
     monkeypatch.setattr(update_cart, "_check_available", check_together)
