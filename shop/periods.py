@@ -33,6 +33,12 @@ class Period:
         return cls(today - (LENGTHS[name] - 1) * _DAY, today, name)
 
     @classmethod
+    def month(cls, day: date, later: int = 0) -> Period:
+        """The month that `day` is in, or the one so many months later."""
+        first, after = (_first_of_month(day, later + further) for further in (0, 1))
+        return cls(first, after - _DAY)
+
+    @classmethod
     def asked(cls, query: Mapping[str, str], today: date | None = None) -> Period:
         """What `period`, or `from` and `to`, ask for; the usual one when they say nothing usable.
 
@@ -81,6 +87,11 @@ class Period:
 def start_of(day: date) -> datetime:
     """Midnight of the day where the store is."""
     return timezone.make_aware(datetime.combine(day, time.min), timezone.get_default_timezone())
+
+
+def _first_of_month(day: date, later: int) -> date:
+    months = day.year * 12 + day.month - 1 + later
+    return date(months // 12, months % 12 + 1, 1)
 
 
 def _day(text: str | None) -> date | None:

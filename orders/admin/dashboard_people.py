@@ -18,7 +18,7 @@ from orders.admin.dashboard_reading import (
     span_label,
     usual_step,
 )
-from orders.reports import Cohort, cohorts
+from orders.cohorts import Cohort, cohorts
 from shop.admin.base import money
 from shop.admin.dashboard import BasePanel, Board
 from shop.periods import Period

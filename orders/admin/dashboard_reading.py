@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils.formats import date_format, number_format
 
-from orders import figures
+from orders.figures.fresh import Freshness, keep_fresh
 from orders.reports import Days, Totals, compared, read_days
 from orders.state import OrderStatus
 from shop.admin.dashboard import Board, list_url
@@ -51,12 +51,12 @@ class Figures:
     periods: Sequence[Period]  # the chosen one; today; 7 days; 30 days
     now: Sequence[Totals]
     before: Sequence[Totals]
-    freshness: figures.Freshness
+    freshness: Freshness
 
 
 def read_figures(board: Board) -> Figures:
     """One read for all the panels of a page."""
-    freshness = figures.keep_fresh()
+    freshness = keep_fresh()
     today = board.today.first
     periods = [board.period, *(Period.named(name, today) for name in ("today", "7", "30"))]
     chart = chart_days(board.period)

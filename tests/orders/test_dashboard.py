@@ -19,8 +19,8 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from catalog.services.adjust_stock import adjust_stock
-from orders import figures
 from orders.admin.dashboard_reading import Change
+from orders.figures import fresh, stale
 from orders.models import Cart, DayFigure, FiguresState, Order
 from orders.services.change_status import change_status
 from orders.tasks import refresh_figures
@@ -266,9 +266,9 @@ def test_every_panel_of_the_registry_is_one() -> None:
 def test_a_large_store_leaves_the_counting_to_a_worker(monkeypatch: pytest.MonkeyPatch) -> None:
     """Pages show what the worker counted last, and ask for more."""
     asked: list[str] = []
-    monkeypatch.setattr(figures, "LARGE", 0)
+    monkeypatch.setattr(fresh, "LARGE", 0)
     monkeypatch.setattr(
-        figures.current_app, "send_task", lambda name, **_options: asked.append(name)
+        fresh.current_app, "send_task", lambda name, **_options: asked.append(name)
     )
     client = staff_client()
     make_order(wanted={make_variant("100"): 1})
@@ -288,12 +288,12 @@ def test_a_large_store_leaves_the_counting_to_a_worker(monkeypatch: pytest.Monke
 def test_a_worker_goes_on_where_it_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
     for days in (0, 1, 2):
         aged(make_order(), days=days)
-    monkeypatch.setattr(figures, "_ORDERS_AT_ONCE", 1)
+    monkeypatch.setattr(stale, "_ORDERS_AT_ONCE", 1)
 
-    assert figures.refresh(seconds=0) is False
+    assert fresh.refresh(seconds=0) is False
     state = FiguresState.objects.get()
     assert (state.steps, len(state.pending["sales"])) == (1, 2)
-    assert figures.refresh(seconds=60) is True
+    assert fresh.refresh(seconds=60) is True
 
     assert FiguresState.objects.get().pending == {}
     assert DayFigure.objects.filter(kind="orders").count() == 3
