@@ -15,6 +15,8 @@ CUSTOM = "custom"
 LENGTHS = {TODAY: 1, "7": 7, "30": 30, "90": 90, YEAR: 365}
 USUAL = "30"
 LONGEST = 3660
+# Other days are slips of the keyboard, or made to break something.
+EARLIEST, LATEST = date(1990, 1, 1), date(2200, 12, 31)
 _DAY = timedelta(days=1)
 
 
@@ -99,4 +101,4 @@ def _day(text: str | None) -> date | None:
         day = date.fromisoformat((text or "").strip())
     except ValueError:
         return None
-    return day if 1990 <= day.year <= 2200 else None
+    return day if EARLIEST <= day <= LATEST else None

@@ -160,9 +160,9 @@ class ImportRunAdmin(ImportRunViews, ReadOnly, ModelAdmin[ImportRun]):
         if not request.user.has_perm(EXPORT_PRODUCTS):
             raise PermissionDenied
         products = Product.objects.all()
-        category = request.GET.get("category", "")
-        if category.isdecimal():
-            found = Category.objects.filter(pk=int(category)).first()
+        if category := request.GET.get("category", ""):
+            known = category.isdecimal() and len(category) <= 18
+            found = Category.objects.filter(pk=int(category)).first() if known else None
             if found is None:
                 raise Http404("no such category")
             products = products.filter(category__in=found.subtree_ids())
