@@ -165,5 +165,6 @@ CUSTOMER_FILTERS: tuple[Any, ...] = (
     LanguageFilter,
     BlockedFilter,
     ("created_at", DaysFilter),
+    ("first_order_at", DaysFilter),
     SeenFilter,
 )

@@ -16,6 +16,20 @@ from unfold.contrib.filters.admin import (
 from orders.models import Order, OrderItem
 from shop.admin.filters import AmountFilter, DaysFilter, OneOf, not_offered
 
+# Days from and to, which say nothing of who the customer is.
+CAME = ("customer__first_order_at_from", "customer__first_order_at_to")
+
+
+class CameFilter(DaysFilter):
+    """By when the customer first ordered; the front page asks for it."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.title = _("customer's first order")
+
+    def has_output(self) -> bool:
+        return bool(self.used_parameters)
+
 
 class ProductFilter(AutocompleteSelectFilter):  # type: ignore[misc]
     """Orders with any variant of a product; for those who may look products up."""
@@ -60,6 +74,7 @@ ORDER_FILTERS: tuple[Any, ...] = (
     ("status", ChoicesCheckboxFilter),
     ("payment_status", ChoicesCheckboxFilter),
     ("created_at", DaysFilter),
+    ("customer__first_order_at", CameFilter),
     ("total_amount", AmountFilter),
     ("items__variant__product", ProductFilter),
     CommentFilter,
