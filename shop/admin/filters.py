@@ -5,7 +5,7 @@ A list may be looked at all the same; whoever exports it asks `is_understood` fi
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any, ClassVar
 
@@ -65,12 +65,17 @@ class DaysFilter(RangeDateFilter):  # type: ignore[misc]  # unfold is untyped
     template: ClassVar[str] = "admin/days_filter.html"
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return queryset.filter(**self.bounds(request, self.field_path))
+
+    def bounds(self, request: HttpRequest, field: str) -> dict[str, datetime]:
+        """Lookups that hold `field` within the days asked for."""
         first, last = self.days(request)
+        found = {}
         if first:
-            queryset = queryset.filter(**{f"{self.field_path}__gte": start_of(first)})
+            found[f"{field}__gte"] = start_of(first)
         if last:
-            queryset = queryset.filter(**{f"{self.field_path}__lt": start_of(last + _DAY)})
-        return queryset
+            found[f"{field}__lt"] = start_of(last + _DAY)
+        return found
 
     def days(self, request: HttpRequest) -> tuple[date | None, date | None]:
         """The first and the last day asked for; None for an end that is open."""
