@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest
+from django.templatetags.static import static
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -67,6 +68,8 @@ UNFOLD: dict[str, Any] = {
             "950": "oklch(23% .04 188)",
         },
     },
+    "STYLES": [lambda request: static("shop/lists.css")],
+    "SCRIPTS": [lambda request: static("shop/lists.js")],
     "LOGIN": {"form": "shop.log_in_form.LogInForm"},
     "ACCOUNT": {
         "navigation": [{"title": _("Second factor"), "link": reverse_lazy("second-factor")}],

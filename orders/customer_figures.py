@@ -1,5 +1,5 @@
-"""Keeps what each customer ordered in step with the orders: a count, a sum, the last one, from
-which categories.
+"""Keeps what each customer ordered in step with the orders: a count, a sum, the first and the last
+one, from which categories.
 
 Services call this inside their transaction, as the last thing they write: the customer's row is
 the last lock of all. `recount` puts right what moved without an order: a product that went to
@@ -14,6 +14,7 @@ from decimal import Decimal
 from django.db import transaction
 from django.db.models import (
     Count,
+    DateTimeField,
     DecimalField,
     F,
     Max,
@@ -36,9 +37,11 @@ _ZERO = Decimal(0)
 
 def order_came(order: Order, categories: Iterable[int]) -> None:
     """A new order with something of each of the categories."""
+    first = Value(order.created_at if _adds_up(order) else None, output_field=DateTimeField())
     _customer(order).update(
         orders_count=F("orders_count") + 1,
         spent=F("spent") + _counted(order, order.total_amount),
+        first_order_at=Coalesce("first_order_at", first),
         last_order_at=order.created_at,
     )
     _bought(order, categories)
@@ -92,9 +95,11 @@ def _recount(customers: QuerySet[Customer]) -> None:
     counted = Q(currency=StoreSettings.current().currency)
     theirs = _lasting().filter(customer=OuterRef("pk")).order_by().values("customer")
     spent = theirs.annotate(n=Sum("total_amount", filter=counted)).values("n")
+    first = Order.objects.filter(counted, customer=OuterRef("pk")).order_by("created_at")
     customers.update(
         orders_count=Coalesce(Subquery(theirs.annotate(n=Count("pk")).values("n")), 0),
         spent=Coalesce(Subquery(spent), Value(_ZERO), output_field=DecimalField()),
+        first_order_at=Subquery(first.values("created_at")[:1]),
         last_order_at=Subquery(theirs.annotate(n=Max("created_at")).values("n")),
     )
     kept = set(
@@ -131,8 +136,13 @@ def _customer(order: Order) -> QuerySet[Customer]:
 
 
 def _counted(order: Order, amount: Decimal) -> Decimal:
-    """What of an amount counts as spent: only the store's own currency adds up."""
-    return amount if order.currency == StoreSettings.current().currency else _ZERO
+    """What of an amount counts as spent."""
+    return amount if _adds_up(order) else _ZERO
+
+
+def _adds_up(order: Order) -> bool:
+    """Only orders in the store's own currency do."""
+    return order.currency == StoreSettings.current().currency
 
 
 def _bought(order: Order, categories: Iterable[int]) -> None:

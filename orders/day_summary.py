@@ -8,7 +8,8 @@ from datetime import date, time, timedelta
 from django.db import transaction
 
 from catalog.models import ProductVariant
-from orders import figures, reports
+from orders import reports
+from orders.figures.fresh import keep_fresh
 from orders.reports import ProductSales, Totals
 from shop import outbox
 from shop.models import StoreSettings
@@ -47,7 +48,7 @@ def tell_yesterday() -> bool:
 
 def summary_of(day: date) -> DaySummary:
     """The figures of `day`, and the stock of now."""
-    figures.keep_fresh()
+    keep_fresh()
     week_before = day - timedelta(days=7)
     days = reports.read_days(week_before, day)
     threshold = StoreSettings.current().low_stock_threshold

@@ -1,7 +1,7 @@
 """What the store's figures come to in a period: read from the figures of days, few and small.
 
-Shared by the admin's front page and the API's statistics: `stats`, `totals_of`, `top_products`,
-`cohorts`; call `orders.figures.keep_fresh()` first (`stats` does). Cancelled orders count only in
+Shared by the admin's front page and the API's statistics: `stats`, `read_days`, `top_products`;
+call `orders.figures.fresh.keep_fresh()` first (`stats` does). Cancelled orders count only in
 `Totals.cancelled` and in `by_status`; amounts are of one currency, people are of all.
 """
 
@@ -9,17 +9,18 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
 from django.core.cache import cache
 from django.db.models import Count, Q, Sum
-from django.db.models.functions import TruncDate, TruncMonth
+from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from catalog.models import Product
-from orders import figures
+from orders.figures.best import TOP_KEPT, best_products
+from orders.figures.fresh import keep_fresh
 from orders.models import DayFigure, Order
 from orders.people_seen import CARTED, NEW, OPENED, ORDERED
 from orders.state import OrderStatus
@@ -100,22 +101,6 @@ class ProductSales:
 
 
 @dataclass(frozen=True)
-class Cohort:
-    """Customers whose first order was in `month` (its first day), and what they brought since."""
-
-    month: date
-    customers: int
-    orders: int
-    revenue: Decimal
-    # Revenue per customer by the end of each month since, the first month first.
-    lifetime: list[Decimal] = field(default_factory=list)
-
-    @property
-    def value(self) -> Decimal:
-        return self.lifetime[-1] if self.lifetime else _ZERO
-
-
-@dataclass(frozen=True)
 class Stats:
     period: Period
     currency: str
@@ -128,7 +113,7 @@ class Stats:
 
 def stats(period: Period, currency: str = "") -> Stats:
     """The figures of a period next to those of the one before, in the store's currency by default."""
-    freshness = figures.keep_fresh()
+    freshness = keep_fresh()
     now = timezone.now()
     days = read_days(period.before.first, period.last, currency)
     return Stats(
@@ -229,7 +214,7 @@ def _parts_of_days(days: set[date], passed: timedelta, currency: str) -> dict[da
 
 
 def top_products(
-    period: Period, currency: str, *, most: int = figures.TOP_KEPT, kept: bool = False
+    period: Period, currency: str, *, most: int = TOP_KEPT, kept: bool = False
 ) -> list[ProductSales]:
     """The products that brought most, of orders that were not cancelled.
 
@@ -259,61 +244,8 @@ def _best_products(
     name = f"orders.best_products.{period.first}.{period.last}.{currency}.{most}"
     best: list[tuple[str, int, Decimal]] | None = cache.get(name) if remember else None
     if best is None:
-        found = figures.best_products(period, currency)[:most]
+        found = best_products(period, currency)[:most]
         best = [(row["key"], row["pieces"], row["revenue"]) for row in found]
         if remember:
             cache.set(name, best, _REMEMBERED)
     return best
-
-
-def cohorts(currency: str, last: date, *, months: int = 12) -> list[Cohort]:
-    """The last so many months of first orders up to `last`, the newest first."""
-    rows = (
-        DayFigure.objects.filter(
-            kind__in=(Kind.COHORT, Kind.NEWCOMERS), currency=currency, day__lte=last,
-            key__gte=_months_before(last, months - 1).strftime("%Y-%m"),
-        )
-        .order_by()
-        .values_list("key", "kind", TruncMonth("day"))
-        .annotate(numbers=Sum("number"), amounts=Sum("amount"))
-    )  # fmt: skip
-    customers: defaultdict[str, int] = defaultdict(int)
-    orders: defaultdict[str, int] = defaultdict(int)
-    revenue: defaultdict[str, dict[date, Decimal]] = defaultdict(dict)
-    for key, kind, month, number, amount in rows:
-        if kind == Kind.NEWCOMERS:
-            customers[key] += number
-        else:
-            orders[key] += number
-            revenue[key][month] = amount
-    return [
-        Cohort(
-            month=_month(key),
-            customers=customers[key],
-            orders=orders[key],
-            revenue=sum(revenue[key].values(), _ZERO),
-            lifetime=_lifetime(_month(key), last, revenue[key], customers[key]),
-        )
-        for key in sorted(customers, reverse=True)
-    ]
-
-
-def _lifetime(
-    month: date, last: date, revenue: dict[date, Decimal], customers: int
-) -> list[Decimal]:
-    found, so_far = [], _ZERO
-    while month <= last:
-        so_far += revenue.get(month, _ZERO)
-        found.append((so_far / customers).quantize(_CENT, rounding=ROUND_HALF_UP))
-        month = _months_before(month, -1)
-    return found
-
-
-def _month(key: str) -> date:
-    return date(int(key[:4]), int(key[5:]), 1)
-
-
-def _months_before(day: date, count: int) -> date:
-    """The first day of the month so many months earlier."""
-    months = day.year * 12 + day.month - 1 - count
-    return date(months // 12, months % 12 + 1, 1)

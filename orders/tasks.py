@@ -9,7 +9,8 @@ from django.core.cache import cache
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
-from orders import abandoned_carts, customer_figures, day_summary, figures
+from orders import abandoned_carts, customer_figures, day_summary
+from orders.figures import fresh
 from orders.services import compare_ledgers as compare
 from orders.services import expire_unpaid as unpaid
 from orders.services import reconcile_payments as reconciling
@@ -27,7 +28,7 @@ _COUNTED = "orders.customers.counted"
 @shared_task(name="orders.refresh_figures", time_limit=50, soft_time_limit=45)
 def refresh_figures() -> None:
     """Bring the figures of days up to date; what does not fit into a slice, the next one does."""
-    if not figures.refresh(seconds=_SLICE):
+    if not fresh.refresh(seconds=_SLICE):
         refresh_figures.apply_async()
 
 

@@ -11,7 +11,7 @@ WATCHED = (
     Watched(
         "shop.Customer",
         personal=("full_name", "username", "phone_number", "shipping_address"),
-        ignored=("created_at", "orders_count", "spent", "last_order_at"),
+        ignored=("created_at", "orders_count", "spent", "first_order_at", "last_order_at"),
         customer="id",
     ),
     Watched(

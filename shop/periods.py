@@ -15,6 +15,8 @@ CUSTOM = "custom"
 LENGTHS = {TODAY: 1, "7": 7, "30": 30, "90": 90, YEAR: 365}
 USUAL = "30"
 LONGEST = 3660
+# Other days are slips of the keyboard, or made to break something.
+EARLIEST, LATEST = date(1990, 1, 1), date(2200, 12, 31)
 _DAY = timedelta(days=1)
 
 
@@ -31,6 +33,12 @@ class Period:
         """The last so many days up to today."""
         today = today or timezone.localdate(timezone=timezone.get_default_timezone())
         return cls(today - (LENGTHS[name] - 1) * _DAY, today, name)
+
+    @classmethod
+    def month(cls, day: date, later: int = 0) -> Period:
+        """The month that `day` is in, or the one so many months later."""
+        first, after = (_first_of_month(day, later + further) for further in (0, 1))
+        return cls(first, after - _DAY)
 
     @classmethod
     def asked(cls, query: Mapping[str, str], today: date | None = None) -> Period:
@@ -83,9 +91,14 @@ def start_of(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.min), timezone.get_default_timezone())
 
 
+def _first_of_month(day: date, later: int) -> date:
+    months = day.year * 12 + day.month - 1 + later
+    return date(months // 12, months % 12 + 1, 1)
+
+
 def _day(text: str | None) -> date | None:
     try:
         day = date.fromisoformat((text or "").strip())
     except ValueError:
         return None
-    return day if 1990 <= day.year <= 2200 else None
+    return day if EARLIEST <= day <= LATEST else None

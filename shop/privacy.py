@@ -73,7 +73,7 @@ class ShopData:
         customer = Customer.objects.filter(pk=customer_id).values(
             "id", "full_name", "username", "phone_number", "shipping_address", "telegram_language",
             "chosen_language", "referral_code", "blocked_at", "tracking_off_at", "created_at",
-            "orders_count", "spent", "last_order_at", "wants_reminders",
+            "orders_count", "spent", "first_order_at", "last_order_at", "wants_reminders",
         )  # fmt: skip
         consents = Consent.objects.filter(customer=customer_id).values(
             "document__kind", "document__version", "language", "text_hash", "source", "given_at"

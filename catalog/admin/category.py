@@ -40,7 +40,11 @@ class MoveForm(forms.Form):
 
 
 def in_tree_order() -> list[tuple[Category, list[str]]]:
-    """Every category, parents before their children, with the names from the top down: one query."""
+    """Every category, parents before their children, with the names from the top down: one query.
+
+    The names are in the language of the page.
+    """
+    language = staff_language()
     children: dict[int | None, list[Category]] = {}
     for category in Category.objects.order_by("sort_order", "pk"):
         children.setdefault(category.parent_id, []).append(category)
@@ -48,7 +52,7 @@ def in_tree_order() -> list[tuple[Category, list[str]]]:
 
     def visit(parent: int | None, above: list[str]) -> None:
         for category in children.get(parent, []):
-            path = [*above, category.name]
+            path = [*above, category.text_of("name", language)]
             found.append((category, path))
             visit(category.pk, path)
 

@@ -42,7 +42,7 @@ class LowStock(_StockPanel):
                 label=_("Sold out"),
                 number=counts["out"],
                 icon="production_quantity_limits",
-                url=list_url("catalog.product", stock="out"),
+                url=list_url("catalog.product", stock="out", is_active__exact=1),
                 note=_("Variants that cannot be bought") if counts["out"] else _("Nothing"),
                 tone="danger" if counts["out"] else "",
             ),
@@ -50,7 +50,7 @@ class LowStock(_StockPanel):
                 label=_("Low stock"),
                 number=counts["low"],
                 icon="inventory",
-                url=list_url("catalog.product", stock="low"),
+                url=list_url("catalog.product", stock="low", is_active__exact=1),
                 note=_("%(n)d pieces or fewer left")
                 % {"n": StoreSettings.current().low_stock_threshold},
                 tone="warning" if counts["low"] else "",
@@ -77,5 +77,5 @@ class StockList(_StockPanel):
                 }
                 for variant in variants
             ],
-            "all_url": list_url("catalog.product", stock="low"),
+            "all_url": list_url("catalog.product", stock="low", is_active__exact=1),
         }

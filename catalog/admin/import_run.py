@@ -2,33 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect
-from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from catalog.admin.run_pages import RunPages
 from catalog.files import reports
 from catalog.files.categories import Shelves
 from catalog.files.response import table_response
-from catalog.files.words import note_text, refusal_text
+from catalog.files.words import note_text
 from catalog.models import ImportRow, ImportRun
 from catalog.models.import_run import WORKING
 from catalog.services.import_products import cancel_import, confirm_import, undo_import
-from shop.admin.base import tell
-from shop.errors import StoreError
-
-if TYPE_CHECKING:
-    from django.contrib.admin import ModelAdmin
-
-    _Base = ModelAdmin[ImportRun]
-else:
-    _Base = object
 
 STAGE_COLOURS = {
     "reading": "info",
@@ -42,32 +31,25 @@ STAGE_COLOURS = {
     "cancelled": "",
     "failed": "danger",
 }
-STEPS = ("confirm", "cancel", "undo")
 _ON_A_PAGE = 50
 
 
-class ImportRunViews(_Base):
+class ImportRunViews(RunPages):
     """For the admin of imports: what is shown and done of one that has been begun."""
 
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        """Preview, progress and report of one import, whatever it is at."""
-        if not object_id.isdecimal():
-            raise Http404("no such import")
-        run = self._run(request, int(object_id))
+    folder = "imports"
+    stage_colours = STAGE_COLOURS
+    steps = ("confirm", "cancel", "undo")
+
+    def surroundings(self, request: HttpRequest, run: ImportRun) -> dict[str, Any]:
+        """Preview and report, whatever it is at."""
         shown = request.GET.get("show", "") or _first_to_show(run)
         rows = ImportRow.objects.filter(run=run, outcome=shown).order_by("number")
         pages = Paginator(rows, _ON_A_PAGE)
         pages.count = _count(run, shown)  # known: not counted again
         page = pages.get_page(request.GET.get("p"))
         shelves = Shelves().ids if run.stage == ImportRun.Stage.READY else None
-        context = {
-            **_progress(run),
+        return {
             "title": run.file_name,
             "by_whom": run.actor.removeprefix("staff:"),
             "notes": [note_text(note) for note in run.notes],
@@ -80,68 +62,26 @@ class ImportRunViews(_Base):
             "good_count": run.new_count + run.changed_count,
             "pictures": _pictures(run),
         }
-        return self.page(request, "run", context)
 
-    def progress_view(self, request: HttpRequest, run_id: int) -> HttpResponse:
-        """The moving part of the page, asked for every second while the work goes on."""
-        run = self._run(request, run_id)
-        response = TemplateResponse(request, "admin/imports/progress.html", _progress(run))
-        response["X-Import-Stage"] = run.stage
-        response["Cache-Control"] = "no-store"
-        return response
+    def take_step(self, request: HttpRequest, run: ImportRun, step: str) -> None:
+        if step == "confirm":
+            confirm_import(run=run, only_good=bool(request.POST.get("only_good")))
+        elif step == "cancel":
+            cancel_import(run=run)
+        else:
+            undo_import(run=run)
 
-    def step_view(self, request: HttpRequest, run_id: int, *, step: str) -> HttpResponse:
-        """POST: confirm, cancel or undo."""
-        if request.method != "POST":
-            return HttpResponseNotAllowed(["POST"])
-        run = self._run(request, run_id)
-        try:
-            if step == "confirm":
-                confirm_import(run=run, only_good=bool(request.POST.get("only_good")))
-            elif step == "cancel":
-                cancel_import(run=run)
-            else:
-                undo_import(run=run)
-        except StoreError:
-            busy = ImportRun.objects.filter(stage__in=WORKING).exclude(pk=run.pk).exists()
-            text = (
-                _("Another import is at work. Try again when it has ended.")
-                if busy
-                else _("This is not possible any more: the import has moved on.")
-            )
-            tell(request, str(text), ok=False)
-        return redirect("admin:catalog_importrun_change", run.pk)
+    def why_not(self, run: ImportRun) -> Any:
+        if ImportRun.objects.filter(stage__in=WORKING).exclude(pk=run.pk).exists():
+            return _("Another import is at work. Try again when it has ended.")
+        return _("This is not possible any more: the import has moved on.")
 
     def bad_rows_view(self, request: HttpRequest, run_id: int) -> HttpResponseBase:
         """The rows with errors as a file like the one that came, with the reasons."""
-        run = self._run(request, run_id)
+        run = self.find_run(request, run_id)
         heading, rows = reports.bad_table(run)
         kind = "csv" if run.kind == "csv" else "xlsx"
         return table_response(request, "errors", kind, heading, rows)
-
-    def _run(self, request: HttpRequest, run_id: int) -> ImportRun:
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        run = ImportRun.objects.filter(pk=run_id).first()
-        if run is None:
-            raise Http404("no such import")
-        return run
-
-    def page(
-        self, request: HttpRequest, name: str, context: dict[str, Any], status: int = 200
-    ) -> HttpResponse:
-        context = {**self.admin_site.each_context(request), "opts": self.opts, **context}
-        return TemplateResponse(request, f"admin/imports/{name}.html", context, status=status)
-
-
-def _progress(run: ImportRun) -> dict[str, Any]:
-    total = run.total or 0
-    return {
-        "run": run,
-        "colour": STAGE_COLOURS[run.stage],
-        "percent": min(100, run.progress * 100 // total) if total else 0,
-        "refusal": refusal_text(run.refusal),
-    }
 
 
 def _count(run: ImportRun, outcome: str) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 
 from django import forms
@@ -19,7 +18,7 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from unfold.widgets import UnfoldAdminSelectWidget
 
 from catalog.admin.category import category_choices
-from catalog.admin.import_run import STAGE_COLOURS, STEPS, ImportRunViews
+from catalog.admin.import_run import STAGE_COLOURS, ImportRunViews
 from catalog.files import reports
 from catalog.files.guard import MOST_BYTES, refuse_size
 from catalog.files.problems import FileError
@@ -88,22 +87,9 @@ class ImportRunAdmin(ImportRunViews, ReadOnly, ModelAdmin[ImportRun]):
             path("add/", wrap(csrf_exempt(self.upload_view)), name="catalog_importrun_add"),
             path("template/", wrap(self.template_view), name="catalog_importrun_template"),
             path("export/", wrap(self.export_view), name="catalog_importrun_export"),
-            path(
-                "<int:run_id>/progress/",
-                wrap(self.progress_view),
-                name="catalog_importrun_progress",
-            ),
             path("<int:run_id>/bad/", wrap(self.bad_rows_view), name="catalog_importrun_bad"),
-            *(
-                path(
-                    f"<int:run_id>/{step}/",
-                    wrap(partial(self.step_view, step=step)),
-                    name=f"catalog_importrun_{step}",
-                )
-                for step in STEPS
-            ),
         ]
-        return [*own, *super().get_urls()]
+        return [*own, *self.run_urls(), *super().get_urls()]
 
     # --- Uploading and exporting
 
@@ -174,9 +160,9 @@ class ImportRunAdmin(ImportRunViews, ReadOnly, ModelAdmin[ImportRun]):
         if not request.user.has_perm(EXPORT_PRODUCTS):
             raise PermissionDenied
         products = Product.objects.all()
-        category = request.GET.get("category", "")
-        if category.isdecimal():
-            found = Category.objects.filter(pk=int(category)).first()
+        if category := request.GET.get("category", ""):
+            known = category.isdecimal() and len(category) <= 18
+            found = Category.objects.filter(pk=int(category)).first() if known else None
             if found is None:
                 raise Http404("no such category")
             products = products.filter(category__in=found.subtree_ids())

@@ -6,7 +6,6 @@ from datetime import date, timedelta
 from typing import Any, ClassVar
 
 from django.conf import settings
-from django.contrib import admin
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
@@ -14,37 +13,46 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import DropdownFilter
 
-from orders.admin.filters import AmountFilter, PlacedFilter
 from orders.models import Segment
 from orders.people_seen import CARTED, OPENED, ORDERED, seen_between
+from shop.admin.filters import AmountFilter, DaysFilter, OneOf, not_offered
 from shop.models import Customer, Tag
+from shop.periods import EARLIEST, LATEST
 
 _DAYS = {"7": _("In the last 7 days"), "30": _("In the last 30 days")}
 _QUIET = {"30": _("Not for 30 days"), "60": _("Not for 60 days"), "180": _("Not for 180 days")}
 
 
-class SegmentFilter(DropdownFilter):  # type: ignore[misc]  # unfold is untyped
+class _ByKey(DropdownFilter):  # type: ignore[misc]  # unfold is untyped
+    def has_output(self) -> bool:
+        """Also when the last of what is offered is gone and its address is still asked for."""
+        return bool(self.lookup_choices or self.value())
+
+    def key(self, request: HttpRequest) -> int | None:
+        asked = self.value() or ""
+        if asked.isdecimal() and len(asked) <= 18:
+            return int(asked)
+        if asked:
+            not_offered(request, asked, self.title)
+        return None
+
+
+class SegmentFilter(_ByKey):
     title = _("segment")
     parameter_name = "segment"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         return [(str(segment.pk), segment.name) for segment in Segment.objects.all()[:200]]
 
-    def has_output(self) -> bool:
-        """Also when the last segment is gone and its address is still asked for."""
-        return bool(self.lookup_choices or self.value())
-
     def queryset(self, request: HttpRequest, queryset: QuerySet[Customer]) -> QuerySet[Customer]:
-        asked = self.value() or ""
-        if not asked.isdecimal() or len(asked) > 18:
+        key = self.key(request)
+        if key is None:
             return queryset
-        segment = Segment.objects.filter(pk=int(asked)).first()
-        if segment is None:
-            return queryset.none()
-        return queryset & segment.customers()
+        segment = Segment.objects.filter(pk=key).first()
+        return queryset & segment.customers() if segment else queryset.none()
 
 
-class TagFilter(DropdownFilter):  # type: ignore[misc]
+class TagFilter(_ByKey):
     title = _("tag")
     parameter_name = "tag"
 
@@ -52,14 +60,14 @@ class TagFilter(DropdownFilter):  # type: ignore[misc]
         return [(str(tag.pk), tag.name) for tag in Tag.objects.all()[:500]]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Customer]) -> QuerySet[Customer]:
-        asked = self.value() or ""
-        if not asked.isdecimal() or len(asked) > 18:
+        key = self.key(request)
+        if key is None:
             return queryset
-        tagged = Customer.tags.through.objects.filter(customer=OuterRef("pk"), tag=int(asked))
+        tagged = Customer.tags.through.objects.filter(customer=OuterRef("pk"), tag=key)
         return queryset.filter(Exists(tagged))
 
 
-class LanguageFilter(DropdownFilter):  # type: ignore[misc]
+class LanguageFilter(OneOf, DropdownFilter):  # type: ignore[misc]
     title = _("language")
     parameter_name = "language"
 
@@ -67,12 +75,11 @@ class LanguageFilter(DropdownFilter):  # type: ignore[misc]
         return [(code, code.upper()) for code in settings.STORE_LANGUAGES]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Customer]) -> QuerySet[Customer]:
-        if self.value() not in settings.STORE_LANGUAGES:
-            return queryset
-        return queryset & Customer.objects.speaking(self.value())
+        language = self.value()
+        return queryset & Customer.objects.speaking(language) if language else queryset
 
 
-class SeenFilter(DropdownFilter):  # type: ignore[misc]
+class SeenFilter(OneOf, DropdownFilter):  # type: ignore[misc]
     """Who got how far in a period: `carted.2026-10-01.2026-10-31`, as the front page asks for it."""
 
     title = _("got as far as")
@@ -96,7 +103,7 @@ class SeenFilter(DropdownFilter):  # type: ignore[misc]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Customer]) -> QuerySet[Customer]:
         asked = _asked_days(self.value() or "")
-        if asked is None or asked[0] not in self._STEPS:
+        if asked is None:
             return queryset
         step, first, last = asked
         return queryset.filter(seen_between(first, last, step))
@@ -108,10 +115,10 @@ def _asked_days(text: str) -> tuple[str, date, date] | None:
         first, last = (date.fromisoformat(day) for day in days.split("."))
     except ValueError:
         return None
-    return (step, first, last) if 1990 <= first.year <= last.year <= 2200 else None
+    return (step, first, last) if EARLIEST <= first <= last <= LATEST else None
 
 
-class LastOrderFilter(DropdownFilter):  # type: ignore[misc]
+class LastOrderFilter(OneOf, DropdownFilter):  # type: ignore[misc]
     title = _("last order")
     parameter_name = "last_order"
 
@@ -136,7 +143,7 @@ class LastOrderFilter(DropdownFilter):  # type: ignore[misc]
         return queryset
 
 
-class BlockedFilter(admin.SimpleListFilter):
+class BlockedFilter(OneOf):
     title = _("blocked the bot")
     parameter_name = "blocked"
 
@@ -144,7 +151,7 @@ class BlockedFilter(admin.SimpleListFilter):
         return [("yes", _("Yes")), ("no", _("No"))]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        if self.value() not in ("yes", "no"):
+        if not self.value():
             return queryset
         return queryset.filter(blocked_at__isnull=self.value() == "no")
 
@@ -157,6 +164,7 @@ CUSTOMER_FILTERS: tuple[Any, ...] = (
     LastOrderFilter,
     LanguageFilter,
     BlockedFilter,
-    ("created_at", PlacedFilter),
+    ("created_at", DaysFilter),
+    ("first_order_at", DaysFilter),
     SeenFilter,
 )

@@ -221,15 +221,21 @@ class AtAGlance(BasePanel):
         for name, period, now, before in zip(
             self._NAMES, found.periods[1:], found.now[1:], found.before[1:], strict=True
         ):
+            url = orders_url(board, period)
+            people = people_url(board, period, OPENED)
             rows.append(
                 {
                     "name": name,
-                    "url": orders_url(board, period),
+                    "url": url,
                     "cells": [
-                        (_count(now.orders), change(now.orders, before.orders)),
-                        (shown(now.revenue), change(now.revenue, before.revenue)),
-                        (shown(now.average), change(now.average, before.average)),
-                        (percent(now.conversion), change(now.conversion, before.conversion)),
+                        (_count(now.orders), change(now.orders, before.orders), url),
+                        (shown(now.revenue), change(now.revenue, before.revenue), url),
+                        (shown(now.average), change(now.average, before.average), url),
+                        (
+                            percent(now.conversion),
+                            change(now.conversion, before.conversion),
+                            people or url,
+                        ),
                     ],
                 }
             )

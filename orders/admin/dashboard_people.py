@@ -12,13 +12,15 @@ from django.utils.translation import gettext_lazy as _
 from orders.admin.dashboard_reading import (
     change,
     chart_days,
+    cohort_orders_url,
+    cohort_url,
     customers_url,
     grouped,
     read_figures,
     span_label,
     usual_step,
 )
-from orders.reports import Cohort, cohorts
+from orders.cohorts import Cohort, cohorts
 from shop.admin.base import money
 from shop.admin.dashboard import BasePanel, Board
 from shop.periods import Period
@@ -71,17 +73,24 @@ class Cohorts(BasePanel):
         most = max((cohort.value for cohort in found), default=Decimal(0))
         return {
             "months": range(columns),
-            "rows": [_row(cohort, board.currency, columns, most) for cohort in found],
+            "rows": [_row(board, cohort, columns, most) for cohort in found],
         }
 
 
-def _row(cohort: Cohort, currency: str, columns: int, most: Decimal) -> dict[str, Any]:
+def _row(board: Board, cohort: Cohort, columns: int, most: Decimal) -> dict[str, Any]:
+    currency, month = board.currency, Period.month(cohort.month)
     cells = [
-        {"text": money(value.quantize(Decimal(1)), currency), "heat": _heat(value, most)}
-        for value in cohort.lifetime
+        {
+            "text": money(value.quantize(Decimal(1)), currency),
+            "heat": _heat(value, most),
+            "url": cohort_orders_url(board, month, until=Period.month(cohort.month, place).last),
+        }
+        for place, value in enumerate(cohort.lifetime)
     ]
     return {
         "month": date_format(cohort.month, "F Y"),
+        "customers_url": cohort_url(board, month),
+        "orders_url": cohort_orders_url(board, month, until=board.today.last),
         "customers": cohort.customers,
         "orders": cohort.orders,
         "revenue": money(cohort.revenue, currency),

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils.formats import date_format, number_format
 
-from orders import figures
+from orders.figures.fresh import Freshness, keep_fresh
 from orders.reports import Days, Totals, compared, read_days
 from orders.state import OrderStatus
 from shop.admin.dashboard import Board, list_url
@@ -51,12 +51,12 @@ class Figures:
     periods: Sequence[Period]  # the chosen one; today; 7 days; 30 days
     now: Sequence[Totals]
     before: Sequence[Totals]
-    freshness: figures.Freshness
+    freshness: Freshness
 
 
 def read_figures(board: Board) -> Figures:
     """One read for all the panels of a page."""
-    freshness = figures.keep_fresh()
+    freshness = keep_fresh()
     today = board.today.first
     periods = [board.period, *(Period.named(name, today) for name in ("today", "7", "30"))]
     chart = chart_days(board.period)
@@ -82,8 +82,7 @@ def change(now: Decimal | int | None, before: Decimal | int | None) -> Change:
 
 def orders_url(board: Board, period: Period, **filters: Any) -> str:
     """The list of the orders that a figure counts."""
-    store = StoreSettings.current().currency
-    currency = {"currency__exact": board.currency} if board.currency != store else {}
+    currency = {} if _is_own_currency(board) else {"currency__exact": board.currency}
     return list_url(
         "orders.order",
         **{
@@ -107,6 +106,29 @@ def customers_url(board: Board, period: Period) -> str:
     )
 
 
+def cohort_url(board: Board, month: Period) -> str:
+    """The list of customers who first ordered in the month, for those who may see people."""
+    if not board.may("shop.view_customer") or not _is_own_currency(board):
+        return ""
+    return list_url(
+        "shop.customer",
+        first_order_at_from=month.first.isoformat(),
+        first_order_at_to=month.last.isoformat(),
+    )
+
+
+def cohort_orders_url(board: Board, month: Period, *, until: date) -> str:
+    """The list of what those customers ordered up to the day `until`."""
+    if not _is_own_currency(board):
+        return ""  # when they first ordered is kept for the store's own alone
+    return orders_url(
+        board,
+        Period(month.first, until),
+        customer__first_order_at_from=month.first.isoformat(),
+        customer__first_order_at_to=month.last.isoformat(),
+    )
+
+
 def people_url(board: Board, period: Period, step: str) -> str:
     """The list of customers who got as far as `step` in the period, for who may see people."""
     if not board.may("shop.view_customer"):
@@ -114,6 +136,10 @@ def people_url(board: Board, period: Period, step: str) -> str:
     return list_url(
         "shop.customer", seen=f"{step}.{period.first.isoformat()}.{period.last.isoformat()}"
     )
+
+
+def _is_own_currency(board: Board) -> bool:
+    return board.currency == StoreSettings.current().currency
 
 
 def percent(part: Decimal | None) -> str:

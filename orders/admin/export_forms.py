@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import (
     UnfoldAdminIntegerFieldWidget,
@@ -24,6 +25,8 @@ from orders.models.export import Target, What
 from orders.rights import HasPermissions
 from orders.services.run_exports import check_target
 from orders.state import OrderStatus
+from shop.admin.filters import DayInput
+from shop.periods import EARLIEST, LATEST
 
 if TYPE_CHECKING:
     _ModelForm = forms.ModelForm[ExportSchedule]
@@ -33,12 +36,9 @@ else:
 _OF_ORDERS = (What.ORDERS, What.ITEMS)
 
 
-class _Day(forms.DateInput):
-    input_type = "date"
-
-    def __init__(self) -> None:
-        look = UnfoldAdminTextInputWidget().attrs["class"]
-        super().__init__(attrs={"class": look}, format="%Y-%m-%d")
+def _day(label: Any) -> forms.DateField:
+    within = [MinValueValidator(EARLIEST), MaxValueValidator(LATEST)]
+    return forms.DateField(label=label, required=False, widget=DayInput, validators=within)
 
 
 def _choice(label: Any, **options: Any) -> forms.ChoiceField:
@@ -134,8 +134,8 @@ class _Wanted(forms.Form):
 class ExportForm(_Wanted):
     """One export, now."""
 
-    first = forms.DateField(label=_("From day"), required=False, widget=_Day)
-    last = forms.DateField(label=_("To day"), required=False, widget=_Day)
+    first = _day(_("From day"))
+    last = _day(_("To day"))
     field_order = (
         "what", "first", "last", "status", "payment_status", "category", "contact", "target",
         "address",

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
-from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 
+from catalog.admin.run_pages import RunPages
 from catalog.files.problems import FileError
 from catalog.files.response import table_response
 from catalog.files.words import refusal_text
@@ -23,9 +22,8 @@ from orders.admin.export_rights import ForExporters, may_export_anything, visibl
 from orders.exports.kept import kept_rows
 from orders.models import ExportChunk, ExportRun
 from orders.services.run_exports import KEPT, cancel_export, retry_export, start_export
-from shop.admin.base import ReadOnly, staff_actor, tell
+from shop.admin.base import ReadOnly, staff_actor
 from shop.admin.typed import ModelAdmin, display
-from shop.errors import StoreError
 
 STAGE_COLOURS = {
     "gathering": "info",
@@ -38,9 +36,12 @@ _STEPS = {"cancel": cancel_export, "retry": retry_export}
 
 
 @admin.register(ExportRun)
-class ExportRunAdmin(ForExporters, ReadOnly, ModelAdmin[ExportRun]):
+class ExportRunAdmin(ForExporters, RunPages, ReadOnly, ModelAdmin[ExportRun]):
     """The list of exports; adding one is asking for it, its page is progress and result."""
 
+    folder = "exports"
+    stage_colours = STAGE_COLOURS
+    steps = tuple(_STEPS)
     list_display = ("title", "where", "stage_badge", "total", "actor_name", "created_at")
     list_display_links = ("title",)
     list_before_template = "admin/exports/links.html"
@@ -78,21 +79,12 @@ class ExportRunAdmin(ForExporters, ReadOnly, ModelAdmin[ExportRun]):
     # --- Addresses
 
     def get_urls(self) -> list[URLPattern]:
-        wrap = self.admin_site.admin_view
-        name = "orders_exportrun"
-        own = [
-            path("<int:run_id>/progress/", wrap(self.progress_view), name=f"{name}_progress"),
-            path("<int:run_id>/file/", wrap(self.file_view), name=f"{name}_file"),
-            *(
-                path(
-                    f"<int:run_id>/{step}/",
-                    wrap(partial(self.step_view, step=step)),
-                    name=f"{name}_{step}",
-                )
-                for step in _STEPS
-            ),
+        file = self.admin_site.admin_view(self.file_view)
+        return [
+            path("<int:run_id>/file/", file, name="orders_exportrun_file"),
+            *self.run_urls(),
+            *super().get_urls(),
         ]
-        return [*own, *super().get_urls()]
 
     def add_view(
         self, request: HttpRequest, form_url: str = "", extra_context: Any = None
@@ -117,84 +109,37 @@ class ExportRunAdmin(ForExporters, ReadOnly, ModelAdmin[ExportRun]):
             except FileError as refusal:  # the settings changed this very moment
                 form.add_error(None, refusal_text(refusal.kept))
         context = {"title": _("New export"), "form": form}
-        return self._page(request, "add", context, status=422 if form.errors else 200)
+        return self.page(request, "add", context, status=422 if form.errors else 200)
 
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        """Progress and result of one export."""
-        if not object_id.isdecimal():
-            raise Http404("no such export")
-        run = self._run(request, int(object_id))
-        has_file = not run.to_sheet and run.stage == "done"
-        has_file = has_file and (not run.total or ExportChunk.objects.filter(run=run).exists())
-        context = {
-            **_progress(run),
+    def surroundings(self, request: HttpRequest, run: ExportRun) -> dict[str, Any]:
+        return {
             "title": self.title(run),
             "by_whom": _by_whom(run),
-            "has_file": has_file,
+            "has_file": _has_file(run),
             "kept_days": KEPT.days,
         }
-        return self._page(request, "run", context)
 
-    def progress_view(self, request: HttpRequest, run_id: int) -> HttpResponse:
-        """The moving part of the page, asked for every second while the work goes on."""
-        run = self._run(request, run_id)
-        response = TemplateResponse(request, "admin/exports/progress.html", _progress(run))
-        response["X-Import-Stage"] = run.stage
-        response["Cache-Control"] = "no-store"
-        return response
+    def moving_part(self, run: ExportRun) -> dict[str, Any]:
+        return {**super().moving_part(run), "waits": run.is_working and run.failures > 0}
+
+    def take_step(self, request: HttpRequest, run: ExportRun, step: str) -> None:
+        _STEPS[step](run=run)
+
+    def why_not(self, run: ExportRun) -> Any:
+        return _("This is not possible any more: the export has moved on.")
 
     def file_view(self, request: HttpRequest, run_id: int) -> HttpResponseBase:
         """The file, as `format` says: csv or xlsx."""
-        run = self._run(request, run_id)
-        there = not run.total or ExportChunk.objects.filter(run=run).exists()
-        if run.to_sheet or run.stage != "done" or not there:
+        run = self.find_run(request, run_id)
+        if not _has_file(run):
             raise Http404("no such file")
         kind = "csv" if request.GET.get("format") == "csv" else "xlsx"
         return table_response(request, run.what, kind, run.heading, kept_rows(run))
 
-    def step_view(self, request: HttpRequest, run_id: int, *, step: str) -> HttpResponse:
-        """POST: cancel, or try again."""
-        if request.method != "POST":
-            return HttpResponseNotAllowed(["POST"])
-        run = self._run(request, run_id)
-        try:
-            _STEPS[step](run=run)
-        except StoreError:
-            text = _("This is not possible any more: the export has moved on.")
-            tell(request, str(text), ok=False)
-        return redirect("admin:orders_exportrun_change", run.pk)
 
-    def _run(self, request: HttpRequest, run_id: int) -> ExportRun:
-        """The run; one that this person may not see is not there."""
-        if not may_export_anything(request):
-            raise PermissionDenied
-        run = self.get_queryset(request).filter(pk=run_id).first()
-        if run is None:
-            raise Http404("no such export")
-        return run
-
-    def _page(
-        self, request: HttpRequest, name: str, context: dict[str, Any], status: int = 200
-    ) -> HttpResponse:
-        context = {**self.admin_site.each_context(request), "opts": self.opts, **context}
-        return TemplateResponse(request, f"admin/exports/{name}.html", context, status=status)
-
-
-def _progress(run: ExportRun) -> dict[str, Any]:
-    total = run.total or 0
-    return {
-        "run": run,
-        "colour": STAGE_COLOURS[run.stage],
-        "percent": min(100, run.progress * 100 // total) if total else 0,
-        "refusal": refusal_text(run.refusal),
-        "waits": run.is_working and run.failures > 0,
-    }
+def _has_file(run: ExportRun) -> bool:
+    made = not run.to_sheet and run.stage == ExportRun.Stage.DONE
+    return made and (not run.total or ExportChunk.objects.filter(run=run).exists())
 
 
 def _by_whom(run: ExportRun) -> str:

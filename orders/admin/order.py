@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern
 from django.utils.translation import gettext_lazy as _
 
-from orders.admin.filters import ORDER_FILTERS, CommentFilter
+from orders.admin.filters import CAME, ORDER_FILTERS, CommentFilter
 from orders.admin.inlines import PAYMENT_COLOURS, STATUS_COLOURS
 from orders.admin.moves import MOST_AT_ONCE, move_orders
 from orders.admin.order_page import order_page
@@ -66,7 +66,7 @@ class OrderAdmin(OrderExports, ReadOnly, ModelAdmin[Order]):
         return [column for column in self.list_display if column != "customer_name"]
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
-        own_filter = lookup == CommentFilter.parameter_name
+        own_filter = lookup in (CommentFilter.parameter_name, *CAME)
         if not sees_contact(request.user) and not own_filter and asks_of(lookup, _PERSONAL):
             return False
         return super().lookup_allowed(lookup, value, request)

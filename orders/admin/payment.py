@@ -13,7 +13,6 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
-from unfold.contrib.filters.admin import RangeDateFilter
 
 from orders.admin.order_timeline import way_title
 from orders.admin.order_words import refusal_words
@@ -24,6 +23,7 @@ from orders.payments import providers
 from orders.services.return_order import retry_refund
 from shop.admin.base import ReadOnly, money, staff_actor, tell
 from shop.admin.capped import CappedList
+from shop.admin.filters import DaysFilter, OneOf
 from shop.admin.typed import ModelAdmin, display
 from shop.errors import StoreError
 from shop.roles import REFUND_PAYMENT
@@ -47,7 +47,7 @@ class RefundWayFilter(WayFilter):
     lookup = "payment__provider"
 
 
-class ForFilter(admin.SimpleListFilter):
+class ForFilter(OneOf):
     title = _("for")
     parameter_name = "for"
 
@@ -55,7 +55,7 @@ class ForFilter(admin.SimpleListFilter):
         return [("order", _("An order")), ("balance", _("The balance"))]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        if self.value() not in ("order", "balance"):
+        if not self.value():
             return queryset
         return queryset.filter(order__isnull=self.value() == "balance")
 
@@ -67,7 +67,7 @@ class PaymentAdmin(PaymentExports, ReadOnly, ModelAdmin[Payment]):
     )  # fmt: skip
     list_display_links = None
     list_filter = (
-        "status", WayFilter, ForFilter, "needs_hand", ("created_at", RangeDateFilter),
+        "status", WayFilter, ForFilter, "needs_hand", ("created_at", DaysFilter),
     )  # fmt: skip
     list_filter_submit = True
     list_per_page = 50
@@ -140,7 +140,7 @@ class PaymentAdmin(PaymentExports, ReadOnly, ModelAdmin[Payment]):
 class RefundAdmin(ReadOnly, ModelAdmin[Refund]):
     list_display = ("created", "order", "way", "status_badge", "total", "reason", "error", "actor")
     list_display_links = None
-    list_filter = ("status", RefundWayFilter, ("created_at", RangeDateFilter))
+    list_filter = ("status", RefundWayFilter, ("created_at", DaysFilter))
     list_filter_submit = True
     list_per_page = 50
     list_select_related = ("payment",)

@@ -23,6 +23,7 @@ from orders.models import PromoCode, PromoUse
 from orders.services.make_promo_codes import make_promo_codes
 from shop.admin.base import ReadOnly, SavesWhatChanged, badge, money, tell
 from shop.admin.dashboard import list_url
+from shop.admin.filters import OneOf
 from shop.admin.typed import ModelAdmin, TabularInline, action, display
 
 STATE_COLOURS = {"on": "success", "soon": "info", "over": "", "used": "warning", "off": "danger"}
@@ -71,7 +72,7 @@ class PromoUseInline(ReadOnly, TabularInline[PromoUse, PromoCode]):
         )
 
 
-class PromoStateFilter(admin.SimpleListFilter):
+class PromoStateFilter(OneOf):
     title = _("state")
     parameter_name = "state"
 

@@ -14,7 +14,6 @@ from django.db.models import Max, Q
 
 from catalog.cache import catalogue_changed
 from catalog.models import ProductVariant
-from orders import figures
 from orders.customer_figures import recount_all
 from orders.demo.assortment import demo_products
 from orders.demo.catalogue import SHELVES, every_item
@@ -25,6 +24,7 @@ from orders.demo.history import BATCH, write_history
 from orders.demo.people import FIRST_ID, LAST_ID
 from orders.demo.rhythm import opening
 from orders.demo.shelves import Entry, write_categories, write_products
+from orders.figures.fresh import refresh
 from orders.models import Order
 from shop.audit import unrecorded
 from shop.models import Customer
@@ -109,7 +109,7 @@ def seed(size: Size, *, now: datetime, tell: Callable[[str], object]) -> Size:
 def _count_up(tell: Callable[[str], object]) -> None:
     """Let the database know its new size, and count what the admin's front page shows."""
     _analyze()
-    figures.refresh()
+    refresh()
     recount_all()
     _analyze()
     tell("Figures: counted.")

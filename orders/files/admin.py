@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -21,6 +23,7 @@ from orders.files.rows import (
     promo_codes_table,
 )  # fmt: skip
 from orders.models import Order, Payment, PromoCode
+from shop.admin.filters import is_understood
 from shop.models import Customer, StoreSettings
 from shop.roles import EXPORT_CUSTOMERS, EXPORT_ORDERS, VIEW_CUSTOMER_CONTACT, VIEW_ORDER_CONTACT
 
@@ -59,19 +62,37 @@ class _Exports(_Base):
         return self.has_view_permission(request) and request.user.has_perm(self.export_right)
 
     def export_view(self, request: HttpRequest) -> HttpResponseBase:
-        """GET with the list's own parameters, `format` (csv, xlsx) and what the `rows` are."""
+        """GET with the list's own parameters, `format` (csv, xlsx) and what the `rows` are.
+
+        422 when the list does not understand a parameter: more than was wanted might leave.
+        """
         if not self.has_export_permission(request):
             raise PermissionDenied
         asked = request.GET.copy()
         wanted = {name: "".join(asked.pop(name, [""])[-1:]) for name in _OWN}
         kind = "csv" if wanted["format"] == "csv" else "xlsx"
         request.GET = asked  # type: ignore[assignment]  # the list knows nothing of ours
-        shown = self.get_changelist_instance(request).get_queryset(request)
+        try:
+            shown = self.get_changelist_instance(request).get_queryset(request)
+        except IncorrectLookupParameters:
+            return self._refusal(request)
+        if not is_understood(request):
+            return self._refusal(request)
         heading, rows = self.export_table(request, shown, wanted["rows"])
         return table_response(request, str(self.opts.model_name), kind, heading, rows)
 
     def export_table(self, request: HttpRequest, shown: QuerySet[Any], rows: str) -> Table:
         raise NotImplementedError
+
+    def _refusal(self, request: HttpRequest) -> HttpResponse:
+        """A page; above its text stands what each filter did not understand."""
+        address = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Nothing was exported"),
+            "list_url": f"{address}?{request.GET.urlencode()}",
+        }
+        return TemplateResponse(request, "admin/exports/refused.html", context, status=422)
 
 
 class OrderExports(_Exports):

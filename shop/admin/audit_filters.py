@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import admin
@@ -10,9 +10,9 @@ from django.contrib.auth.models import User
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from unfold.contrib.filters.admin import DropdownFilter, RangeDateFilter
-from unfold.utils import parse_date_str
+from unfold.contrib.filters.admin import DropdownFilter
 
+from shop.admin.filters import DaysFilter
 from shop.audit.reading import actor_name, kind_name, kinds
 from shop.models import AuditEntry
 from shop.periods import start_of
@@ -23,13 +23,13 @@ _MOST_STAFF = 200
 _OUT_OF_TURN = 10_000
 
 
-class PeriodFilter(RangeDateFilter):  # type: ignore[misc]  # unfold is untyped
+class PeriodFilter(DaysFilter):
     """From one day of the store's time zone to another, both included."""
 
     def queryset(
         self, request: HttpRequest, queryset: QuerySet[AuditEntry]
     ) -> QuerySet[AuditEntry]:
-        first, last = self._day("from"), self._day("to")
+        first, last = self.days(request)
         if first:
             later = AuditEntry.objects.filter(created_at__gte=start_of(first))
             oldest = later.order_by("created_at").values_list("pk", flat=True).first()
@@ -43,12 +43,6 @@ class PeriodFilter(RangeDateFilter):  # type: ignore[misc]  # unfold is untyped
                 created_at__lt=start_of(last + _DAY), pk__lte=(newest or 0) + _OUT_OF_TURN
             )
         return queryset
-
-    def _day(self, end: str) -> date | None:
-        found: date | None = parse_date_str(
-            str(self.used_parameters.get(f"{self.parameter_name}_{end}", ""))
-        )
-        return found if found and 1990 <= found.year <= 2200 else None
 
 
 class ChannelFilter(DropdownFilter):  # type: ignore[misc]

@@ -109,11 +109,3 @@ def badge(text: str, colour: str) -> SafeString:
 
 def tell(request: HttpRequest, text: str, *, ok: bool = True) -> None:
     messages.add_message(request, messages.SUCCESS if ok else messages.ERROR, text)
-
-
-def tell_once(request: HttpRequest, text: str) -> None:
-    """A warning, said once on a page however often a list asks its filters."""
-    said: set[str] = request.__dict__.setdefault("_said", set())
-    if text not in said:
-        said.add(text)
-        messages.warning(request, text)

@@ -10,6 +10,7 @@ from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminTextInputWidget
 
+from shop.admin.filters import DayInput
 from shop.admin.payment_settings import PaymentForm
 from shop.hours import MIDNIGHT, WeekHours
 
@@ -44,6 +45,8 @@ class SettingsForm(type("HoursForm", (PaymentForm,), _HOURS)):  # type: ignore[m
         for field in self.fields.values():
             if isinstance(field.widget, forms.Textarea):
                 field.widget.attrs["rows"] = 4
+            elif isinstance(field, forms.DateField):
+                field.widget = DayInput()
         for day, span in self.instance.week.days.items():
             for name, moment in zip(hours_fields()[day], span, strict=True):
                 self.initial.setdefault(name, f"{moment:%H:%M}")

@@ -28,7 +28,8 @@ class Customer(models.Model):
     """A person who shops, known by their Telegram id.
 
     `orders_count`, `spent` (in the store's currency) and `last_order_at` are of the orders that
-    were not cancelled; `orders.customer_figures` keeps them.
+    were not cancelled; `first_order_at` is of all in the store's currency, as the figures of the
+    months in which customers came are. `orders.customer_figures` keeps them.
     """
 
     id = models.BigIntegerField(_("Telegram id"), primary_key=True)
@@ -60,6 +61,7 @@ class Customer(models.Model):
     spent = models.DecimalField(
         _("spent"), max_digits=14, decimal_places=2, default=0, db_default=0, editable=False
     )
+    first_order_at = models.DateTimeField(_("first order"), null=True, editable=False)
     last_order_at = models.DateTimeField(_("last order"), null=True, editable=False)
 
     objects = CustomerQuerySet.as_manager()
@@ -69,6 +71,7 @@ class Customer(models.Model):
         verbose_name_plural = _("customers")
         indexes = [
             models.Index(fields=["spent", "id"], name="customer_by_spent"),
+            models.Index(fields=["first_order_at"], name="customer_by_first_order"),
             models.Index(fields=["last_order_at"], name="customer_by_last_order"),
         ]
         constraints = [

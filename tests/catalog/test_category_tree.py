@@ -66,6 +66,16 @@ def test_the_tree_is_shown_with_what_lies_in_it(staff: Client) -> None:
     assert reverse("admin:catalog_category_change", args=[clothing.pk]) in page.content.decode()
 
 
+def test_forms_name_categories_in_the_language_of_the_page(staff: Client) -> None:
+    shoes = make_category("Обувь", parent=make_category("Одежда"))
+    shoes.set_text("name", "en", "Shoes")
+    shoes.save()
+
+    page = staff.get(reverse("admin:catalog_product_add")).content.decode()
+
+    assert ">Одежда / Shoes</option>" in page
+
+
 def test_siblings_change_places(staff: Client) -> None:
     clothing, _shirts, shoes, _books = grown()
     answer = move(staff, shoes, clothing, 0)

@@ -15,6 +15,7 @@ from django.core.handlers.asgi import ASGIRequest
 from django.db import connection
 from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from catalog.files.response import table_response
 from orders.contact import Contact
@@ -172,3 +173,24 @@ def test_customers_are_downloaded_by_a_manager() -> None:
     found = download(CustomerList(Customer, site), MANAGER, format="csv")
 
     assert [row["customer_id"] for row in found] == [str(order.customer_id)]
+
+
+@pytest.mark.parametrize(
+    ("model", "query", "words"),
+    [
+        ("orders_order", "created_at_from=31.31.2026", "“31.31.2026” is not a day"),
+        ("orders_order", "items__variant__product__id__exact=x", "“x” is no choice for"),
+        ("orders_order", "created_at__gte=soon", "Nothing was exported"),
+        ("shop_customer", "seen=carted.soon.later", "“carted.soon.later” is no choice for"),
+        ("shop_customer", "tag=x", "“x” is no choice for"),
+    ],
+)
+def test_what_the_filters_do_not_understand_is_not_exported(
+    model: str, query: str, words: str
+) -> None:
+    make_order()
+
+    answer = staff_client(MANAGER).get(f"{reverse(f'admin:{model}_export')}?{query}&format=csv")
+
+    assert (answer.status_code, answer.streaming) == (422, False)
+    assert words in answer.content.decode()

@@ -43,6 +43,7 @@ def test_orders_add_up_and_cancelled_ones_do_not() -> None:
     second = make_order(customer, {book: 3})
 
     assert figures(customer) == (2, Decimal(230), True)
+    assert customer.first_order_at == first.created_at
     assert customer.last_order_at == second.created_at
     assert bought(customer) == {"Shoes", "Books"}
 
@@ -103,11 +104,12 @@ def test_only_the_stores_own_currency_adds_up() -> None:
     store.currency = "USD"
     store.save()
 
-    make_order(customer, {shoe: 2})
+    in_dollars = make_order(customer, {shoe: 2})
     assert figures(customer) == (2, Decimal(300), True)
 
     recount_customers()  # notices that the currency is another
     assert figures(customer) == (2, Decimal(200), True)
+    assert customer.first_order_at == in_dollars.created_at
 
 
 def test_counting_anew_mends_everything_a_few_customers_at_a_time(

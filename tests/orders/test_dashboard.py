@@ -19,13 +19,15 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from catalog.services.adjust_stock import adjust_stock
-from orders import figures
 from orders.admin.dashboard_reading import Change
+from orders.customer_figures import recount_all
+from orders.figures import fresh, stale
 from orders.models import Cart, DayFigure, FiguresState, Order
 from orders.services.change_status import change_status
 from orders.tasks import refresh_figures
 from shop.admin.dashboard import BasePanel
 from shop.models import Customer, Delivery
+from shop.periods import Period
 from shop.roles import ANALYST, MANAGER, SUPPORT, WAREHOUSE
 from tests.factories import make_customer, make_order, make_variant
 from tests.staff import staff_client
@@ -121,6 +123,26 @@ def test_who_came_and_filled_a_cart_is_a_list_behind_its_figure() -> None:
     urls = {name: url.replace("&amp;", "&") for url, name in links.items()}
     assert listed(client, urls["Opened the shop"]) == {buyer.pk, looker.pk}
     assert listed(client, urls["Added to the cart"]) == {buyer.pk}
+
+
+def test_a_cohort_leads_to_its_customers_and_to_what_they_ordered() -> None:
+    client = staff_client(ANALYST)
+    loyal, new = make_customer(), make_customer()
+    first, second, other = (make_order(customer) for customer in (loyal, loyal, new))
+    last_month = Period.month(timezone.localdate(), -1)
+    Order.objects.filter(pk=first.pk).update(created_at=last_month.end - timedelta(minutes=1))
+    recount_all()
+
+    row = page(client).split('is-cohorts">')[1].split("<tr>")[-1]
+    customers, _same, orders, _revenue, _value, month_0, month_1 = (
+        url.replace("&amp;", "&") for url in re.findall('href="(.*?)"', row)
+    )
+
+    assert listed(client, customers) == {loyal.pk}
+    assert listed(client, orders) == {first.pk, second.pk}
+    assert listed(client, month_0) == {first.pk}
+    assert listed(client, month_1) == {first.pk, second.pk}
+    assert other.pk in listed(client, reverse("admin:orders_order_changelist"))
 
 
 def test_what_hardly_moved_is_no_minus_nothing() -> None:
@@ -266,10 +288,8 @@ def test_every_panel_of_the_registry_is_one() -> None:
 def test_a_large_store_leaves_the_counting_to_a_worker(monkeypatch: pytest.MonkeyPatch) -> None:
     """Pages show what the worker counted last, and ask for more."""
     asked: list[str] = []
-    monkeypatch.setattr(figures, "LARGE", 0)
-    monkeypatch.setattr(
-        figures.current_app, "send_task", lambda name, **_options: asked.append(name)
-    )
+    monkeypatch.setattr(fresh, "LARGE", 0)
+    monkeypatch.setattr(fresh.current_app, "send_task", lambda name, **_options: asked.append(name))
     client = staff_client()
     make_order(wanted={make_variant("100"): 1})
 
@@ -288,12 +308,12 @@ def test_a_large_store_leaves_the_counting_to_a_worker(monkeypatch: pytest.Monke
 def test_a_worker_goes_on_where_it_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
     for days in (0, 1, 2):
         aged(make_order(), days=days)
-    monkeypatch.setattr(figures, "_ORDERS_AT_ONCE", 1)
+    monkeypatch.setattr(stale, "_ORDERS_AT_ONCE", 1)
 
-    assert figures.refresh(seconds=0) is False
+    assert fresh.refresh(seconds=0) is False
     state = FiguresState.objects.get()
     assert (state.steps, len(state.pending["sales"])) == (1, 2)
-    assert figures.refresh(seconds=60) is True
+    assert fresh.refresh(seconds=60) is True
 
     assert FiguresState.objects.get().pending == {}
     assert DayFigure.objects.filter(kind="orders").count() == 3

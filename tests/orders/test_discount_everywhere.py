@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 from pypdf import PdfReader
 
-from orders import figures
+from orders.figures.fresh import keep_fresh
 from orders.models import Order
 from orders.pdf.invoice import invoices
 from orders.reports import read_days, top_products
@@ -52,7 +52,7 @@ def test_the_files(order):
 
 
 def test_the_figures(order):
-    figures.keep_fresh()
+    keep_fresh()
     today = timezone.localdate()
     period = Period(today - timedelta(days=1), today)
     assert read_days(period.first, period.last, "RUB").of(period).revenue == Decimal(27)

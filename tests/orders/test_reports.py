@@ -12,9 +12,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from botapp.models import Session
-from orders import figures
+from orders.cohorts import cohorts
+from orders.figures.fresh import keep_fresh
 from orders.models import DayFigure, FiguresState, Order
-from orders.reports import cohorts, compared, read_days, stats, top_products
+from orders.reports import compared, read_days, stats, top_products
 from orders.services.change_status import change_status
 from shop.models import Customer
 from shop.periods import LONGEST, Period
@@ -57,7 +58,7 @@ def test_a_day_begins_at_the_stores_midnight() -> None:
 def test_cancelled_orders_are_no_revenue() -> None:
     order_at(NOON, "100")
     cancelled = order_at(NOON, "40")
-    figures.keep_fresh()
+    keep_fresh()
 
     change_status(order=cancelled, to="cancelled", actor="staff:anna")
     found = stats(MARCH)
@@ -93,11 +94,11 @@ def test_figures_follow_new_orders_and_edited_totals() -> None:
 
 def test_nothing_is_counted_again_when_nothing_changed() -> None:
     order_at(NOON)
-    figures.keep_fresh()
+    keep_fresh()
     before = FiguresState.objects.get()
 
     with CaptureQueriesContext(connection) as caught:
-        figures.keep_fresh()
+        keep_fresh()
 
     assert len(caught) == 2
     assert FiguresState.objects.get().followed_until == before.followed_until
@@ -105,13 +106,13 @@ def test_nothing_is_counted_again_when_nothing_changed() -> None:
 
 def test_another_time_zone_counts_everything_anew(settings: object) -> None:
     order_at(datetime(2026, 3, 9, 22, 0, tzinfo=ZoneInfo("UTC")))
-    figures.keep_fresh()
+    keep_fresh()
     assert set(DayFigure.objects.filter(kind="orders").values_list("day", flat=True)) == {DAY}
 
     settings.TIME_ZONE = "UTC"  # type: ignore[attr-defined]
     timezone.get_default_timezone.cache_clear()
     try:
-        figures.keep_fresh()
+        keep_fresh()
     finally:
         timezone.get_default_timezone.cache_clear()
 
@@ -125,7 +126,7 @@ def test_a_running_day_is_compared_with_yesterday_up_to_this_hour() -> None:
     order_at(yesterday - timedelta(hours=2), "10")
     order_at(yesterday + timedelta(hours=2), "1000")
     order_at(NOON - timedelta(hours=1), "20")
-    figures.keep_fresh()
+    keep_fresh()
     today = Period(DAY, DAY, "today")
     days = read_days(today.before.first, DAY)
 
@@ -157,7 +158,7 @@ def test_cohorts_are_by_the_month_of_the_first_order() -> None:
     order_at(datetime(2026, 1, 15, tzinfo=MOSCOW), "60", customer=once)
     order_at(datetime(2026, 3, 5, tzinfo=MOSCOW), "40", customer=loyal)
     order_at(datetime(2026, 3, 6, tzinfo=MOSCOW), "5")
-    figures.keep_fresh()
+    keep_fresh()
 
     march, january = cohorts("RUB", date(2026, 3, 31))
 

@@ -65,6 +65,7 @@ def test_everything_is_kept(staff: Client) -> None:
     assert (store.seller_inn, store.seller_ogrn) == ("7707083893", "1027700132195")
     page = staff.get(reverse("admin:shop_storesettings_change", args=[1])).content.decode()
     assert 'name="opens_5" value="10:00"' in page
+    assert 'type="date" name="closed_until" value="2026-12-31"' in page
 
 
 def test_what_is_left_empty_asks_nothing(staff: Client) -> None:

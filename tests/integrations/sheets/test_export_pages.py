@@ -84,6 +84,7 @@ def test_products_and_customers_too() -> None:
         ({"first": "2026-11-02", "last": "2026-11-01"}, "This day is before the first one."),
         ({"what": "secrets"}, "Select a valid choice"),
         ({"first": "soon"}, "Enter a valid date"),
+        ({"first": "0001-01-01"}, "greater than or equal to 1990-01-01"),
         ({"target": "new"}, "Select a valid choice"),
     ],
 )
