@@ -14,6 +14,7 @@ from shop.outbox.relay import (
     deliver_due,
     deliver_to,
     due_subscribers,
+    note_done,
     seconds_until_due,
 )
 from shop.outbox.thinning import thin
@@ -30,6 +31,7 @@ __all__ = [
     "flush",
     "is_wanted",
     "mark_done",
+    "note_done",
     "publish",
     "publish_all",
     "publish_soon",
