@@ -84,7 +84,7 @@ def _noted(name: str) -> str:
 
 
 def _words(result: Any) -> str:
-    return str(result)[:500] if result else ""
+    return "" if result is None else str(result)[:500]
 
 
 def _write(name: str, columns: dict[str, Any]) -> None:
