@@ -136,11 +136,19 @@ def test_switching_it_on_again_forgives_the_past(there: Receiver) -> None:
         switched_off_at="2026-01-01T00:00:00Z", failing_since="2026-01-01T00:00:00Z"
     )
     owner = staff_client()
-    assert "did not answer for days" in owner.get(page("change", endpoint)).content.decode()
+    assert "it takes nothing any more" in owner.get(page("change", endpoint)).content.decode()
     owner.post(page("change", endpoint), fields(there.url))
     endpoint.refresh_from_db()
     assert endpoint.is_active
     assert (endpoint.switched_off_at, endpoint.failing_since) == (None, None)
+
+
+def test_one_that_was_used_can_be_deleted_with_its_log(there: Receiver) -> None:
+    endpoint = make_endpoint(there.url)
+    WebhookAttempt.objects.create(endpoint=endpoint, event_name="order_placed")
+    staff_client().post(page("delete", endpoint), {"post": "yes"})
+    assert not WebhookEndpoint.objects.exists()
+    assert not WebhookAttempt.objects.exists()
 
 
 @pytest.mark.parametrize(("role", "log"), [(MANAGER, 200), (SUPPORT, 403)])
