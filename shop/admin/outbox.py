@@ -29,7 +29,7 @@ class DeliveryAdmin(ReadOnly, ModelAdmin[Delivery]):
     ordering = ("-pk",)
     actions = ("send_again",)
     fields = (
-        "event_name", "payload", "request_id", "subscriber", "status", "attempts", "due_at",
+        "event_name", "payload", "request_id", "subscriber", "target", "status", "attempts", "due_at",
         "finished_at", "last_error", "written",
     )  # fmt: skip
     readonly_fields = fields
