@@ -26,10 +26,12 @@ _COUNTED = "orders.customers.counted"
 
 
 @shared_task(name="orders.refresh_figures", time_limit=50, soft_time_limit=45)
-def refresh_figures() -> None:
+def refresh_figures() -> str:
     """Bring the figures of days up to date; what does not fit into a slice, the next one does."""
-    if not figures.refresh(seconds=_SLICE):
-        refresh_figures.apply_async()
+    if figures.refresh(seconds=_SLICE):
+        return "up to date"
+    refresh_figures.apply_async()
+    return "goes on"
 
 
 @shared_task(name="orders.expire_unpaid", time_limit=50, soft_time_limit=45)
@@ -50,21 +52,23 @@ def _repeat(work: Callable[[], int], until: float) -> int:
 
 
 @shared_task(name="orders.recount_customers", time_limit=50, soft_time_limit=45)
-def recount_customers(after: int | None = None) -> None:
+def recount_customers(after: int | None = None) -> str:
     """Count every customer anew once a night, and when the store's currency has changed.
 
     The nightly count also finds products that moved to another category.
     """
     state = _state_of_now()
     if after is None and cache.get(_COUNTED) == state:
-        return
+        return "up to date"
     cache.set(_COUNTED, state, timeout=None)
     until = time.monotonic() + _SLICE
     after = customer_figures.recount(after)
     while after is not None and time.monotonic() < until:
         after = customer_figures.recount(after)
-    if after is not None:
-        recount_customers.apply_async(args=(after,))
+    if after is None:
+        return "counted"
+    recount_customers.apply_async(args=(after,))
+    return "goes on"
 
 
 def _state_of_now() -> tuple[str, str]:
