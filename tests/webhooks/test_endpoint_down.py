@@ -188,13 +188,27 @@ def test_a_dead_endpoint_holds_up_nobody_else(there: Receiver) -> None:
     assert len(there.requests) == 10
 
 
-def test_what_was_deleted_meanwhile_is_parked_with_a_word(
+def test_what_nobody_was_told_goes_with_the_webhook(hook: WebhookEndpoint, there: Receiver) -> None:
+    sell()
+    deliver()
+    sell(times=2)
+    first, _second = Delivery.objects.filter(subscriber="webhooks").order_by("pk")
+    Delivery.objects.filter(pk=first.pk).update(status="parked")
+
+    hook.delete()
+
+    assert statuses() == []
+    deliver()
+    assert len(there.requests) == 1
+
+
+def test_what_is_under_way_when_a_webhook_is_deleted_is_over(
     hook: WebhookEndpoint, there: Receiver
 ) -> None:
     sell()
-    hook.delete()
+    WebhookEndpoint.objects.filter(pk=hook.pk).delete()
     deliver()
-    assert statuses() == ["parked"]
+    assert statuses() == ["done"]
     assert there.requests == []
 
 
