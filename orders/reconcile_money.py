@@ -36,7 +36,8 @@ class Payments(OfOrders):
                 yield order.pk, words
             told = refunded.get(order.pk, _NOTHING)
             if back != told:
-                yield order.pk, f"#{order.pk}: {back} went back, its refunds say {told}"
+                words = f"#{order.pk}: {back:.2f} went back, its refunds say {told:.2f}"
+                yield order.pk, words
 
 
 class Wallets:
@@ -53,7 +54,7 @@ class Wallets:
         if not rows:
             return Window(None, 0, [])
         wrong = [
-            f"wallet of {customer}: holds {balance}, its entries say {told}"
+            f"wallet of {customer}: holds {balance:.2f}, its entries say {told:.2f}"
             for _pk, customer, balance, told in rows
             if balance != told
         ]
