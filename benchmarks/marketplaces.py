@@ -80,12 +80,12 @@ class Trial:
 
     def _read(self, name: str, accounts: list[int]) -> None:
         from integrations.models import MarketplaceAccount, SyncRun
+        from integrations.sync.open_run import open_run
         from integrations.sync.schedule import wake_waiting
-        from integrations.sync.start_sync import start_sync
 
         began, killed_before = time.monotonic(), self.killed
         runs = [
-            start_sync(account=account, trigger=SyncRun.Trigger.HAND).pk
+            open_run(account=account, trigger=SyncRun.Trigger.HAND).pk
             for account in MarketplaceAccount.objects.filter(pk__in=accounts)
         ]
         kill_at = began + self.options.kill_every

@@ -6,7 +6,7 @@ Never faster than Telegram bears.
 from __future__ import annotations
 
 import asyncio
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -25,6 +25,7 @@ from integrations.telegram.invoice import Invoice
 from integrations.telegram.pace import wait_for_turn
 from integrations.telegram.pauses import pause, pauses
 from orders.models import Order
+from shop import outbox
 from shop.errors import DeliveryError
 from shop.integrations import heard
 from shop.models import Delivery
@@ -59,28 +60,35 @@ def admin_url(order: Order) -> str:
 def send_all(
     messages: Sequence[Outgoing], deliveries: Sequence[Delivery]
 ) -> tuple[Outcome, list[int]]:
-    """Send chat by chat, each in order; what became of each delivery, and who blocked the bot."""
+    """Send chat by chat, each in order; what became of each delivery, and who blocked the bot.
+
+    A delivery all of whose messages arrived is done at once: a worker that is killed while the
+    batch goes on repeats what was under way, and nothing else.
+    """
+    left = Counter(message.delivery_id for message in messages)
     tried = frozenset(delivery.pk for delivery in deliveries if delivery.attempts > 1)
     chats: defaultdict[int, list[Outgoing]] = defaultdict(list)
     for message in sorted(messages, key=lambda message: message.delivery_id):
         chats[message.chat_id].append(message)
     outcome: Outcome = {}
-    for chat_id, left in pauses(chats).items():
-        rests = DeliveryError("Telegram wants this chat left alone", retry_after=left)
+    for chat_id, pause_left in pauses(chats).items():
+        rests = DeliveryError("Telegram wants this chat left alone", retry_after=pause_left)
         outcome |= {message.delivery_id: rests for message in chats.pop(chat_id)}
-    results = async_to_sync(_send_chats)(chats, tried) if chats else []
+    results = async_to_sync(_send_chats)(chats, tried, left) if chats else []
     _remember(results)
     outcome |= {pk: failure for result, _chat in results for pk, failure in result.items()}
     return outcome, [chat for _result, chat in results if chat is not None]
 
 
 async def _send_chats(
-    chats: Mapping[int, Sequence[Outgoing]], tried: frozenset[int]
+    chats: Mapping[int, Sequence[Outgoing]], tried: frozenset[int], left: Counter[int]
 ) -> list[tuple[Outcome, int | None]]:
     gate = asyncio.Semaphore(_CHATS_AT_ONCE)
     deadline = asyncio.get_running_loop().time() + _SECONDS
     async with sending_bot() as bot:
-        sends = (_send_chat(bot, gate, deadline, messages, tried) for messages in chats.values())
+        sends = (
+            _send_chat(bot, gate, deadline, messages, tried, left) for messages in chats.values()
+        )
         return await asyncio.gather(*sends)
 
 
@@ -90,6 +98,7 @@ async def _send_chat(
     deadline: float,
     messages: Sequence[Outgoing],
     tried: frozenset[int],
+    left: Counter[int],
 ) -> tuple[Outcome, int | None]:
     """One chat's messages in order: once one must wait, those after it wait too.
 
@@ -100,10 +109,10 @@ async def _send_chat(
     held: DeliveryError | None = None
     async with gate:
         for message in messages:
-            left = deadline - asyncio.get_running_loop().time()
-            if held is None and left <= 0:
+            time_left = deadline - asyncio.get_running_loop().time()
+            if held is None and time_left <= 0:
                 held = DeliveryError("no time was left in the batch", retry_after=0)
-            if held is None and (wait := await wait_for_turn(message.chat_id, patience=left)):
+            if held is None and (wait := await wait_for_turn(message.chat_id, patience=time_left)):
                 held = DeliveryError("Telegram's limits leave no room", retry_after=wait)
             if held is not None:
                 outcome[message.delivery_id] = held
@@ -114,6 +123,7 @@ async def _send_chat(
                     await bot.send_chat_action(message.chat_id, ChatAction.TYPING)
                     knocks = False
                 await _send(bot, message)
+                await _note_arrived(message, left)
             except Forbidden:
                 return outcome, message.chat_id
             except TelegramError as error:
@@ -127,6 +137,13 @@ async def _send_chat(
                 elif not failure.permanent:
                     held = DeliveryError("waits for an earlier message", retry_after=1)
     return outcome, None
+
+
+async def _note_arrived(message: Outgoing, left: Counter[int]) -> None:
+    """Count the delivery's messages down; the last one that arrives makes it done."""
+    left[message.delivery_id] -= 1
+    if not left[message.delivery_id]:
+        await sync_to_async(outbox.note_done)(message.delivery_id)
 
 
 async def _send(bot: Bot, message: Outgoing) -> None:

@@ -24,8 +24,8 @@ _AT_ONCE = 50
 
 
 @shared_task(name="botapp.show_missed_screens", time_limit=60, soft_time_limit=50)
-def show_missed_screens() -> None:
-    """Show the screens that never reached Telegram and that it no longer asks for."""
+def show_missed_screens() -> int:
+    """Show the screens that never reached Telegram and that it no longer asks for; how many."""
     now = timezone.now()
     missed = Session.objects.filter(
         shown_version__lt=F("version"),
@@ -35,12 +35,15 @@ def show_missed_screens() -> None:
     chat_ids = list(missed.order_by("updated_at").values_list("pk", flat=True)[:_AT_ONCE])
     if chat_ids:
         async_to_sync(_show)(chat_ids)
+    return len(chat_ids)
 
 
 @shared_task(name="botapp.forget_old_updates", time_limit=60, soft_time_limit=50)
-def forget_old_updates() -> None:
-    """Drop the claims of updates that Telegram, which keeps them a day, cannot send again."""
-    UpdateClaim.objects.filter(claimed_at__lt=timezone.now() - _CLAIMS_KEPT).delete()
+def forget_old_updates() -> int:
+    """Drop the claims of updates that Telegram, which keeps them a day, cannot send again; how many."""
+    old = UpdateClaim.objects.filter(claimed_at__lt=timezone.now() - _CLAIMS_KEPT)
+    gone, _by_model = old.delete()
+    return gone
 
 
 @shared_task(name="botapp.forget_answers", time_limit=60, soft_time_limit=50)

@@ -24,11 +24,16 @@ def advance_import(run_id: int) -> None:
 
 
 @shared_task(name="catalog.resume_imports")
-def resume_imports() -> None:
-    """Go on with imports whose worker died or whose call was lost; fetch pictures that are due."""
-    for run_id in waiting_runs().values_list("pk", flat=True):
+def resume_imports() -> int:
+    """Go on with imports whose worker died or whose call was lost; fetch pictures that are due.
+
+    How many imports there were.
+    """
+    waiting = list(waiting_runs().values_list("pk", flat=True))
+    for run_id in waiting:
         wake_import(run_id)
     fetch_pictures()
+    return len(waiting)
 
 
 @shared_task(name="catalog.fetch_pictures")
@@ -39,9 +44,9 @@ def fetch_pictures() -> None:
 
 
 @shared_task(name="catalog.forget_uploads")
-def forget_old_uploads() -> None:
-    """Delete pictures that were uploaded to pages which nobody saved."""
-    forget_uploads()
+def forget_old_uploads() -> int:
+    """Delete pictures that were uploaded to pages which nobody saved; how many."""
+    return forget_uploads()
 
 
 @shared_task(name="catalog.forget_pictures")
@@ -55,9 +60,9 @@ def forget_left_pictures(cursor: str = "") -> str:
 
 
 @shared_task(name="catalog.forget_old_imports")
-def forget_old_imports() -> None:
-    """Thin out what old imports left behind."""
-    forget_old()
+def forget_old_imports() -> int:
+    """Thin out what old imports left behind; how many imports."""
+    return forget_old()
 
 
 def wake_import(run_id: int) -> None:

@@ -14,7 +14,7 @@ JOB_TITLES: dict[str, Any] = {
     "shop.forget_old_keys": _("Forget expired tokens and answers"),
     "shop.heartbeat": _("Show that worker and clock are alive"),
     "shop.forget_sessions": _("Forget expired sessions"),
-    "shop.reconcile": _("Reconcile stock and orders"),
+    "shop.reconcile": _("Reconcile stock, orders and payments"),
     "orders.tell_day": _("Daily summary for the staff chat"),
     "orders.remind_of_carts": _("Remind of carts left behind"),
     "orders.expire_unpaid": _("Cancel orders that were not paid in time"),

@@ -38,7 +38,12 @@ PAYMENT_PROVIDERS: list[str] = [
 ]
 
 # What is looked through each night for what cannot be true; see shop/reconciliation.py.
-RECONCILED: list[str] = ["catalog.reconcile.Stock", "orders.reconcile.Orders"]
+RECONCILED: list[str] = [
+    "catalog.reconcile.Stock",
+    "orders.reconcile.Orders",
+    "orders.reconcile_money.Payments",
+    "orders.reconcile_money.Wallets",
+]
 
 # What happens once a day: a task → `03:30` of the store's clock, or a function that says when.
 DAILY_JOBS: dict[str, str] = {

@@ -8,12 +8,12 @@ from integrations.models import MarketplaceAccount
 from integrations.one_stock.level_stock import level_account
 from integrations.one_stock.linked_accounts import linked_accounts
 from integrations.sellers import given_keys, tokens
+from integrations.sellers.ask_for_sync import wake as wake_task
 from integrations.sellers.sheet import refresh
-from integrations.sellers.start_sync import wake as wake_task
 from integrations.sellers.subscriptions.advance import advance_subscriptions as advance
 from integrations.sellers.want_sheet import TASK as REFRESH_SHEET
 from integrations.sync import raw, run, schedule
-from integrations.sync.start_sync import wake
+from integrations.sync.open_run import wake
 from integrations.webhooks.log import thin_log
 
 log = structlog.get_logger(__name__)

@@ -18,19 +18,39 @@ from shop.reconciliation import Window
 _WINDOW = 1_000
 
 
-class Orders:
-    name: ClassVar[str] = "orders"
+class OfOrders:
+    """Looks through the orders; subclasses say what cannot be true of some of them."""
+
+    name: ClassVar[str]
+
+    def read(self, orders: QuerySet[Order]) -> list[Order]:
+        """The orders with what is compared."""
+        raise NotImplementedError
+
+    def differences(self, orders: Sequence[Order]) -> Iterator[tuple[int, str]]:
+        """An order's id, and in a few words what is wrong with it."""
+        raise NotImplementedError
 
     def look(self, after: int) -> Window:
         """A window of orders; what looks wrong is looked at once more, since orders move."""
-        orders = _orders(Order.objects.filter(pk__gt=after).order_by("pk")[:_WINDOW])
+        orders = self.read(Order.objects.filter(pk__gt=after).order_by("pk")[:_WINDOW])
         if not orders:
             return Window(None, 0, [])
-        found = list(_differences(orders))
+        found = list(self.differences(orders))
         if found:
             again = Order.objects.filter(pk__in={pk for pk, _words in found})
-            found = list(_differences(_orders(again.order_by("pk"))))
+            found = list(self.differences(self.read(again.order_by("pk"))))
         return Window(orders[-1].pk, len(orders), [words for _pk, words in found])
+
+
+class Orders(OfOrders):
+    name: ClassVar[str] = "orders"
+
+    def read(self, orders: QuerySet[Order]) -> list[Order]:
+        return _orders(orders)
+
+    def differences(self, orders: Sequence[Order]) -> Iterator[tuple[int, str]]:
+        return _differences(orders)
 
 
 def _orders(orders: QuerySet[Order]) -> list[Order]:

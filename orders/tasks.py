@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from datetime import timedelta
 
 import structlog
@@ -26,38 +27,49 @@ _COUNTED = "orders.customers.counted"
 
 
 @shared_task(name="orders.refresh_figures", time_limit=50, soft_time_limit=45)
-def refresh_figures() -> None:
+def refresh_figures() -> str:
     """Bring the figures of days up to date; what does not fit into a slice, the next one does."""
-    if not fresh.refresh(seconds=_SLICE):
-        refresh_figures.apply_async()
+    if fresh.refresh(seconds=_SLICE):
+        return "up to date"
+    refresh_figures.apply_async()
+    return "goes on"
 
 
 @shared_task(name="orders.expire_unpaid", time_limit=50, soft_time_limit=45)
-def expire_unpaid() -> None:
+def expire_unpaid() -> str:
     """Cancel the orders that were to be paid online and whose time is up; remind of the others."""
     until = time.monotonic() + _SLICE
-    while unpaid.expire_unpaid(limit=20) and time.monotonic() < until:
-        pass
-    while unpaid.remind_to_pay(limit=20) and time.monotonic() < until:
-        pass
+    cancelled = _repeat(lambda: unpaid.expire_unpaid(limit=20), until)
+    reminded = _repeat(lambda: unpaid.remind_to_pay(limit=20), until)
+    return f"cancelled: {cancelled}, reminded: {reminded}"
+
+
+def _repeat(work: Callable[[], int], until: float) -> int:
+    """Do `work` until it finds nothing more or the time is up; the sum of what it did."""
+    done = 0
+    while (now := work()) and time.monotonic() < until:
+        done += now
+    return done + now
 
 
 @shared_task(name="orders.recount_customers", time_limit=50, soft_time_limit=45)
-def recount_customers(after: int | None = None) -> None:
+def recount_customers(after: int | None = None) -> str:
     """Count every customer anew once a night, and when the store's currency has changed.
 
     The nightly count also finds products that moved to another category.
     """
     state = _state_of_now()
     if after is None and cache.get(_COUNTED) == state:
-        return
+        return "up to date"
     cache.set(_COUNTED, state, timeout=None)
     until = time.monotonic() + _SLICE
     after = customer_figures.recount(after)
     while after is not None and time.monotonic() < until:
         after = customer_figures.recount(after)
-    if after is not None:
-        recount_customers.apply_async(args=(after,))
+    if after is None:
+        return "counted"
+    recount_customers.apply_async(args=(after,))
+    return "goes on"
 
 
 def _state_of_now() -> tuple[str, str]:
@@ -75,16 +87,13 @@ def remind_of_carts() -> int:
 @shared_task(name="orders.forget_carts")
 def forget_old_carts() -> int:
     """Empty the carts that nobody has touched for half a year; how many."""
-    until, emptied = time.monotonic() + _SLICE, 0
-    while (now := forget_carts()) and time.monotonic() < until:
-        emptied += now
-    return emptied + now
+    return _repeat(forget_carts, time.monotonic() + _SLICE)
 
 
 @shared_task(name="orders.tell_day")
-def tell_day() -> None:
+def tell_day() -> str:
     """Tell the staff chat of yesterday's sales."""
-    day_summary.tell_yesterday()
+    return "told" if day_summary.tell_yesterday() else "told before"
 
 
 # One request to a spreadsheet service may take most of a minute, and a slice makes a few.
@@ -96,22 +105,24 @@ def advance_export(run_id: int) -> None:
 
 
 @shared_task(name="orders.resume_exports")
-def resume_exports() -> None:
-    """Go on with exports whose worker died, whose call was lost, or who waited."""
-    for run_id in run_exports.waiting_exports().values_list("pk", flat=True)[:100]:
+def resume_exports() -> int:
+    """Go on with exports whose worker died, whose call was lost, or who waited; how many."""
+    waiting = list(run_exports.waiting_exports().values_list("pk", flat=True)[:100])
+    for run_id in waiting:
         wake_export(run_id)
+    return len(waiting)
 
 
 @shared_task(name="orders.start_scheduled_exports")
-def start_scheduled_exports() -> None:
-    """Begin the exports whose hour has come."""
-    schedule_exports.start_due()
+def start_scheduled_exports() -> int:
+    """Begin the exports whose hour has come; how many."""
+    return schedule_exports.start_due()
 
 
 @shared_task(name="orders.forget_old_exports")
-def forget_old_exports() -> None:
-    """Drop the files of exports that were made a week ago."""
-    run_exports.forget_old()
+def forget_old_exports() -> int:
+    """Drop the files of exports that were made a week ago; how many exports."""
+    return run_exports.forget_old()
 
 
 def wake_export(run_id: int) -> None:
@@ -123,16 +134,15 @@ def wake_export(run_id: int) -> None:
 
 
 @shared_task(name="orders.reconcile_payments", time_limit=55, soft_time_limit=50)
-def reconcile_payments() -> None:
+def reconcile_payments() -> str:
     """Ask the providers about payments and refunds that nothing was heard of."""
-    reconciling.close_needless()
-    reconciling.ask_again_for_refunds()
-    reconciling.reconcile_payments()
+    closed = reconciling.close_needless()
+    refunds = reconciling.ask_again_for_refunds()
+    payments = reconciling.reconcile_payments()
+    return f"payments: {payments}, refunds: {refunds}, closed: {closed}"
 
 
 @shared_task(name="orders.compare_ledgers", time_limit=55, soft_time_limit=50)
-def compare_ledgers() -> None:
+def compare_ledgers() -> str:
     """Compare the books of the providers that have some with ours."""
-    until = time.monotonic() + _SLICE
-    while compare.compare_ledgers() and time.monotonic() < until:
-        pass
+    return f"lines: {_repeat(compare.compare_ledgers, time.monotonic() + _SLICE)}"

@@ -21,33 +21,35 @@ _RECONCILE_SECONDS = 15.0
 
 
 @shared_task(name="shop.relay_outbox", time_limit=60, soft_time_limit=50)
-def relay_outbox(subscriber: str | None = None) -> None:
+def relay_outbox(subscriber: str | None = None) -> str:
     """Deliver what is due to `subscriber`, and come back by itself for what is due within a minute.
 
     Each subscriber has a task of its own, so that a slow one holds up nobody else; without a
-    name it asks for one for each who has something due.
+    name it asks for one for each who has something due; their names.
     """
     if subscriber is None:
-        outbox.wake_relay(outbox.due_subscribers())
-        return
+        due = outbox.due_subscribers()
+        outbox.wake_relay(due)
+        return ", ".join(due)
     outbox.answer_call(subscriber)
     # The limit of the task must not fall into a slice: its part sent would be repeated.
     outbox.deliver_slices(subscriber, slices=_SLICES, seconds=_SECONDS)
     wait = outbox.seconds_until_due(subscriber)
     if wait is not None and wait < _SOON and _is_first_to_plan(subscriber, wait):
         relay_outbox.apply_async((subscriber,), countdown=wait + 0.2)
+    return ""
 
 
 @shared_task(name="shop.thin_outbox")
-def thin_outbox() -> None:
-    """Drop events that everybody was told of long ago."""
-    outbox.thin()
+def thin_outbox() -> int:
+    """Drop events that everybody was told of long ago; how many."""
+    return outbox.thin()
 
 
 @shared_task(name="shop.thin_audit_log", time_limit=60, soft_time_limit=50)
-def thin_audit_log() -> None:
-    """Drop changes older than the setting says, if it says anything."""
-    audit_thinning.thin()
+def thin_audit_log() -> int:
+    """Drop changes older than the setting says, if it says anything; how many."""
+    return audit_thinning.thin()
 
 
 @shared_task(name="shop.heartbeat")
@@ -85,10 +87,9 @@ def reconcile(cursor: dict[str, Any] | None = None) -> str:
 
 
 @shared_task(name="shop.forget_old_keys")
-def forget_old_keys() -> None:
-    """Drop the API's refresh tokens that are over and answers that nobody asks for again."""
-    staff_tokens.forget_expired()
-    answer_once.forget_old()
+def forget_old_keys() -> int:
+    """Drop the API's refresh tokens that are over and answers that nobody asks for again; how many."""
+    return staff_tokens.forget_expired() + answer_once.forget_old()
 
 
 def _is_first_to_plan(subscriber: str, wait: float) -> bool:

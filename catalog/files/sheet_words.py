@@ -100,8 +100,8 @@ SHEET_WORDS = {
         "Google could not be reached for a long time (%(text)s). Try again later."
     ),
     SheetRefusal.PERSONAL: _(
-        "Names and contacts may not leave for Google Sheets any more: the owner has switched that "
-        "off. Nothing more was written."
+        "Names and contacts may not leave for Google Sheets: the owner does not allow it. Without "
+        "them the export can be made."
     ),
     SheetRefusal.NO_RIGHT: _("Whoever set this export up may not make it any more."),
 }

@@ -20,8 +20,8 @@ from django.views.decorators.http import require_POST
 from integrations.admin.of_seller import OfSellerAdmin
 from integrations.admin.words import ACCOUNT_COLOURS, RUN_COLOURS, refusal
 from integrations.models import MarketplaceAccount, SyncRun
+from integrations.sellers.ask_for_sync import ask_for_sync
 from integrations.sellers.scope import row
-from integrations.sellers.start_sync import start_sync
 from shop.admin.base import ReadOnly, badge, staff_actor, tell
 from shop.admin.capped import CappedPaginator
 from shop.admin.dashboard import list_url
@@ -85,7 +85,7 @@ class MarketplaceAccountAdmin(ReadOnly, OfSellerAdmin[MarketplaceAccount]):
             raise PermissionDenied
         try:
             account = row(MarketplaceAccount, user, pk=pk)
-            _run, is_new = start_sync(account=account, actor=staff_actor(request))
+            _run, is_new = ask_for_sync(account=account, actor=staff_actor(request))
         except StoreError as error:
             tell(request, refusal(error), ok=False)
         else:

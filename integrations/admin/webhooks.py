@@ -23,7 +23,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
-from integrations.models import WebhookEndpoint
+from integrations.models import WebhookAttempt, WebhookEndpoint
 from integrations.webhooks.addresses import AddressRefused, check_url
 from integrations.webhooks.events import KINDS, test_message
 from integrations.webhooks.sending import logged, post
@@ -92,6 +92,11 @@ class WebhookEndpointAdmin(SavesWhatChanged[WebhookEndpoint], ModelAdmin[Webhook
         """The secret, shown where it was made; a message would be kept in a cookie."""
         return _secret_page(request, obj)
 
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """The log goes along: nobody may delete it by itself, which is no reason to keep them."""
+        listed, counted, lacking, protected = super().get_deleted_objects(objs, request)
+        return listed, counted, lacking - {WebhookAttempt._meta.verbose_name}, protected
+
     def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
         for endpoint in queryset:
             endpoint.delete()
@@ -122,7 +127,7 @@ class WebhookEndpointAdmin(SavesWhatChanged[WebhookEndpoint], ModelAdmin[Webhook
     )
     def state_badge(self, endpoint: WebhookEndpoint) -> tuple[str, str]:
         if endpoint.switched_off_at is not None:
-            return "given_up", _("switched off: it did not answer for days")
+            return "given_up", _("switched off: it takes nothing any more")
         if not endpoint.is_active:
             return "off", _("off")
         if endpoint.failing_since is not None:

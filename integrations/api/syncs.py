@@ -14,9 +14,9 @@ from integrations.api.examples import ACCOUNT, RUN, STATUS
 from integrations.api.views import SellerPages, SellerView
 from integrations.models import MarketplaceAccount, SyncRun
 from integrations.sellers.allowance import allowance
+from integrations.sellers.ask_for_sync import ask_for_sync
 from integrations.sellers.change_schedule import change_schedule
 from integrations.sellers.scope import Right
-from integrations.sellers.start_sync import start_sync
 from shop.api.documentation import answers
 
 TAG = "Sellers: sync"
@@ -67,7 +67,9 @@ class SyncView(SellerView):
     def post(self, request: Request) -> Response:
         given = self.checked(SyncStart)
         account = self.account(given.get("account_id"))
-        run, _new = start_sync(account=account, actor=self.actor, kind=SyncRun.Kind(given["kind"]))
+        run, _new = ask_for_sync(
+            account=account, actor=self.actor, kind=SyncRun.Kind(given["kind"])
+        )
         return Response(render.run(run), status=202)
 
     @extend_schema(

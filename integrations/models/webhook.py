@@ -9,7 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from shop.crypto import EncryptedTextField
+from shop.models import Delivery
 
+SUBSCRIBER = "webhooks"  # of the outbox
 OLD_SECRET_LASTS = timedelta(days=1)
 
 
@@ -58,6 +60,9 @@ class WebhookEndpoint(models.Model):
         transaction.on_commit(_forget_targets)
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Delete it with what it has not been told: nobody is there who could be."""
+        untold = Delivery.objects.filter(subscriber=SUBSCRIBER, target=str(self.pk))
+        untold.exclude(status=Delivery.Status.DONE).delete()
         deleted = super().delete(*args, **kwargs)
         transaction.on_commit(_forget_targets)
         return deleted

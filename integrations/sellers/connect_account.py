@@ -18,7 +18,7 @@ from integrations.models import (
 )
 from integrations.models.marketplace_account import hint_of
 from integrations.sellers.allowance import allowance
-from integrations.sellers.start_sync import begin_run
+from integrations.sellers.ask_for_sync import begin_run
 from shop.crypto import can_keep_secrets
 from shop.errors import ErrorCode, StoreError
 

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from integrations.models import MarketplaceAccount, SellerSheet
 from integrations.sellers.allowance import demand_working
-from integrations.sellers.start_sync import wake
+from integrations.sellers.ask_for_sync import wake
 
 TASK = "integrations.refresh_sheet"
 

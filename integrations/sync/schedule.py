@@ -11,7 +11,7 @@ from django.utils import timezone
 from integrations.models import MarketplaceAccount, SellerNotice, SyncRun
 from integrations.sync import lease
 from integrations.sync.notices import tell
-from integrations.sync.start_sync import start_sync, wake
+from integrations.sync.open_run import open_run, wake
 from shop.errors import ErrorCode, StoreError
 
 log = structlog.get_logger(__name__)
@@ -52,7 +52,7 @@ def _start(account: MarketplaceAccount, now: datetime) -> bool:
     if not works:
         return False
     try:
-        start_sync(account=account, trigger=SyncRun.Trigger.SCHEDULE)
+        open_run(account=account, trigger=SyncRun.Trigger.SCHEDULE)
     except StoreError as refusal:
         log.info("sync.not_started", account=account.pk, reason=str(refusal.code))
         if refusal.code == ErrorCode.PLAN_LIMIT:

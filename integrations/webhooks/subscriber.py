@@ -12,6 +12,7 @@ from asgiref.sync import async_to_sync
 from django.utils import timezone
 
 from integrations.models import WebhookAttempt, WebhookEndpoint
+from integrations.models.webhook import SUBSCRIBER
 from integrations.webhooks.events import KINDS, Message, messages_of
 from integrations.webhooks.health import note
 from integrations.webhooks.sending import Sent, logged, post
@@ -21,7 +22,6 @@ from shop.integrations import heard
 from shop.models import Delivery
 from shop.outbox import Subscriber
 
-NAME = "webhooks"
 GIVEN_UP_AFTER = timedelta(days=3)
 _SECONDS = 12.0  # then no further request is begun: the lease is 30 and one request takes up to 10
 _FAILURES_IN_A_ROW = 3  # then the endpoint is down, and the rest of the batch waits
@@ -36,7 +36,7 @@ Tried = tuple[Delivery, Message, Sent]
 class Webhooks(Subscriber):
     """Tells each endpoint of the events that it ticked."""
 
-    name = NAME
+    name = SUBSCRIBER
     events = frozenset(KINDS)
 
     def targets(self, event_name: str) -> Sequence[str]:
@@ -49,7 +49,9 @@ class Webhooks(Subscriber):
         work: defaultdict[int, list[Job]] = defaultdict(list)
         for delivery in deliveries:
             endpoint = endpoints.get(delivery.target)
-            if endpoint is None or not endpoint.is_active:
+            if endpoint is None:
+                continue  # deleted meanwhile: nobody is there to be told
+            if not endpoint.is_active:
                 outcome[delivery.pk] = DeliveryError("the webhook is switched off", permanent=True)
             elif delivery.pk in messages:
                 work[endpoint.pk].append((delivery, messages[delivery.pk]))
@@ -59,7 +61,7 @@ class Webhooks(Subscriber):
                 WebhookAttempt.objects.bulk_create(
                     logged(endpoint, message, sent) for _delivery, message, sent in tried
                 )
-                note(endpoint, [sent for _delivery, _message, sent in tried], subscriber=NAME)
+                note(endpoint, [sent for _delivery, _message, sent in tried], subscriber=SUBSCRIBER)
             outcome |= {delivery.pk: _verdict(delivery, sent) for delivery, _, sent in tried}
             outcome |= {delivery.pk: _wait(endpoint) for delivery, _message in left}
         return outcome
@@ -68,7 +70,7 @@ class Webhooks(Subscriber):
 def _tell_status(endpoint: WebhookEndpoint, tried: Sequence[Tried]) -> None:
     """The status page hears of the last request to each endpoint."""
     last = tried[-1][2]
-    heard(NAME, error="" if last.succeeded else f"{endpoint}: {last.error or last.status}")
+    heard(SUBSCRIBER, error="" if last.succeeded else f"{endpoint}: {last.error or last.status}")
 
 
 def _endpoints(deliveries: Sequence[Delivery]) -> dict[str, WebhookEndpoint]:

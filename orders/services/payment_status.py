@@ -59,22 +59,27 @@ def _sums(order: Order) -> tuple[Decimal, Decimal]:
     return paid["held"] or Decimal(0), paid["waived"] or Decimal(0)
 
 
+def status_of(total: Decimal, *, paid: Decimal, back: Decimal) -> Order.PaymentStatus:
+    """The payment status of an order of `total` for which `paid` came, `back` of it given back."""
+    statuses = Order.PaymentStatus
+    if not paid:
+        return statuses.PAID if not total else statuses.UNPAID
+    if back == paid:
+        return statuses.REFUNDED
+    if paid - back >= total:
+        return statuses.PAID
+    return statuses.PARTIALLY_REFUNDED if back else statuses.PARTIALLY_PAID
+
+
 def update_payment_status(order: Order) -> None:
     """Bring the locked order's payment status to what its payments say."""
     paid = Payment.objects.filter(order=order, status=Payment.Status.PAID).aggregate(
         amount=Sum("amount"), back=Sum("refunded_amount")
     )
-    amount, back = paid["amount"] or Decimal(0), paid["back"] or Decimal(0)
-    statuses = Order.PaymentStatus
-    if not amount:
-        status = statuses.UNPAID if order.total_amount else statuses.PAID
-    elif back == amount:
-        status = statuses.REFUNDED
-    elif amount - back >= order.total_amount:
-        status = statuses.PAID
-    else:
-        status = statuses.PARTIALLY_REFUNDED if back else statuses.PARTIALLY_PAID
+    status = status_of(
+        order.total_amount, paid=paid["amount"] or Decimal(0), back=paid["back"] or Decimal(0)
+    )
     order.payment_status, order.updated_at = status, timezone.now()
-    if status == statuses.PAID:
+    if status == Order.PaymentStatus.PAID:
         order.pay_by = order.remind_at = None
     order.save(update_fields=["payment_status", "pay_by", "remind_at", "updated_at"])

@@ -20,6 +20,7 @@ from shop.money import round_money
 from shop.transactions import transactional
 
 STORE = "store"
+SURPLUS = "surplus:"  # how the reference of what became the customer's balance begins
 WALLET = "wallet"  # the way to pay that is the customer's balance
 
 
@@ -135,7 +136,7 @@ def _put_into_wallet(payment: Payment, order: Order, amount: Decimal) -> None:
         currency=order.currency,
         amount=amount,
         kind=WalletEntry.Kind.REFUND,
-        reference=f"surplus:{payment.key}:{payment.refunded_amount}",
+        reference=f"{SURPLUS}{payment.key}:{payment.refunded_amount}",
         actor=STORE,
         order=order,
     )

@@ -27,9 +27,9 @@ class DeliveryAdmin(ReadOnly, ModelAdmin[Delivery]):
     list_select_related = ("event",)
     search_fields = ("event__request_id", "last_error")
     ordering = ("-pk",)
-    actions = ("send_again",)
+    actions = ("send_again", "give_up")
     fields = (
-        "event_name", "payload", "request_id", "subscriber", "status", "attempts", "due_at",
+        "event_name", "payload", "request_id", "subscriber", "target", "status", "attempts", "due_at",
         "finished_at", "last_error", "written",
     )  # fmt: skip
     readonly_fields = fields
@@ -64,6 +64,14 @@ class DeliveryAdmin(ReadOnly, ModelAdmin[Delivery]):
                 left,
             )
             tell(request, text % {"n": left}, ok=False)
+
+    @admin.action(description=_("Give up what failed"), permissions=["resend"])
+    def give_up(self, request: HttpRequest, queryset: QuerySet[Delivery]) -> None:
+        """Drop failed deliveries, so that the status page speaks only of what can be mended."""
+        failed = queryset.filter(status=Delivery.Status.PARKED).values_list("pk", flat=True)
+        gone, _by_model = Delivery.objects.filter(pk__in=list(failed)).delete()
+        text = ngettext("%(n)d delivery is given up.", "%(n)d deliveries are given up.", gone)
+        tell(request, text % {"n": gone}, ok=gone > 0)
 
     @display(description=_("event"), ordering="event__name")
     def event_name(self, delivery: Delivery) -> str:

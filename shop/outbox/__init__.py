@@ -15,6 +15,7 @@ from shop.outbox.relay import (
     deliver_slices,
     deliver_to,
     due_subscribers,
+    note_done,
     seconds_until_due,
 )
 from shop.outbox.thinning import thin
@@ -32,6 +33,7 @@ __all__ = [
     "flush",
     "is_wanted",
     "mark_done",
+    "note_done",
     "publish",
     "publish_all",
     "publish_soon",

@@ -12,7 +12,7 @@ from datetime import timedelta
 from typing import NamedTuple
 
 import structlog
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
@@ -73,6 +73,19 @@ def deliver_slices(subscriber: str, *, slices: int, seconds: float) -> int:
         if taken < SLICE:
             time.sleep(_GATHER_SECONDS)
     return count
+
+
+def note_done(delivery_id: int) -> None:
+    """Say, while its batch goes on, that a delivery has arrived for good.
+
+    For those whose far side cannot tell a repeat: a worker that dies later repeats it no more.
+    """
+    try:
+        _pending().filter(pk=delivery_id).update(
+            status=Delivery.Status.DONE, finished_at=timezone.now(), last_error=""
+        )
+    except DatabaseError:
+        log.warning("outbox.not_noted", delivery=delivery_id, exc_info=True)
 
 
 def seconds_until_due(subscriber: str | None = None) -> float | None:

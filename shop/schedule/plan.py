@@ -16,12 +16,16 @@ DAILY_QUEUE = "maintenance"
 
 @dataclass(frozen=True)
 class Planned:
-    """A job: every so often, or daily `at` a time of the store's clock (None: switched off)."""
+    """A job: every so often, or daily `at` a time of the store's clock (None: switched off).
+
+    `options` are the names of the keyword arguments that the schedule gives it.
+    """
 
     name: str
     queue: str
     interval: timedelta | None = None
     at: time | None = None
+    options: frozenset[str] = frozenset()
 
     @property
     def is_daily(self) -> bool:
@@ -56,6 +60,7 @@ def _intervals() -> list[Planned]:
             entry["task"],
             entry.get("options", {}).get("queue", current_app.conf.task_default_queue),
             interval=entry["schedule"],
+            options=frozenset(entry.get("kwargs", ())),
         )
         for entry in entries.values()
         if isinstance(entry["schedule"], timedelta)

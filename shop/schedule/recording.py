@@ -68,7 +68,10 @@ def end(
 
 
 def _job(name: str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Planned | None:
-    return None if args or set(kwargs) - {"cursor"} else planned().get(name)
+    job = planned().get(name)
+    if job is None or args or set(kwargs) - job.options - {"cursor"}:
+        return None
+    return job
 
 
 def _is_frequent(job: Planned) -> bool:
@@ -84,7 +87,7 @@ def _noted(name: str) -> str:
 
 
 def _words(result: Any) -> str:
-    return str(result)[:500] if result else ""
+    return "" if result is None else str(result)[:500]
 
 
 def _write(name: str, columns: dict[str, Any]) -> None:

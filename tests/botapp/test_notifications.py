@@ -16,7 +16,9 @@ from integrations.telegram.request import NotSentError
 from orders.models import Order
 from orders.services.change_status import change_status
 from orders.state import OrderStatus
+from shop import outbox
 from shop.models import Customer, Delivery, StoreSettings
+from shop.outbox import relay
 from tests.botapp.conftest import Chat
 from tests.botapp.ways import bot_messages, go_to_confirmation, start
 from tests.factories import make_order, make_shirt
@@ -95,6 +97,26 @@ def test_moves_are_told_in_the_order_in_which_they_happened(chat: Chat) -> None:
         f"👍 {title}",
         f"🚚 {title}",
     ]
+
+
+def test_a_worker_that_dies_repeats_nothing_that_arrived(
+    chat: Chat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A batch may take twenty seconds; what arrived is noted before it is over."""
+    for name in ("Anna", "Boris"):
+        order_of(chat, chat.person(name))
+
+    def die(*_arguments: object) -> None:
+        raise SystemExit
+
+    with monkeypatch.context() as patch:
+        patch.setattr(relay, "_settle", die)
+        with pytest.raises(SystemExit):
+            outbox.deliver_to("staff_messages")
+    with time_machine.travel(timezone.now() + 2 * outbox.LEASE):
+        chat.deliver()
+
+    assert len(chat.staff.messages) == 2
 
 
 def test_a_message_that_must_wait_keeps_those_after_it_waiting(chat: Chat) -> None:

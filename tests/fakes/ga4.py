@@ -29,5 +29,5 @@ class GoogleAnalytics(FarSide):
         assert request.query == {"measurement_id": MEASUREMENT_ID, "api_secret": API_SECRET}
         if request.path == "/debug/mp/collect":
             return 200, json.dumps({"validationMessages": self.found}).encode()
-        self.bodies.append(json.loads(request.body))
+        self.bodies.append(request.json)
         return 204, b""

@@ -9,22 +9,19 @@ from __future__ import annotations
 import copy
 import json
 import re
-import socket
-import struct
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cache
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import parse_qs, unquote
 
 from gspread.utils import a1_range_to_grid_range, rowcol_to_a1
 
 from tests.fakes import google_grid
+from tests.fakes.outside import Outside, Reaction, Request, Trouble
 
 SPECS = Path(__file__).resolve().parents[3] / "shared" / "specs" / "google"
 EMAIL = "store@project.iam.gserviceaccount.com"
@@ -112,22 +109,19 @@ class Refused(Exception):  # noqa: N818
         self.body = {"error": error}
 
 
-# What a trouble does to a request: "before" an effect, or instead of the answer "after" it.
-Trouble = Callable[[Call], str | None]
-
-
-class FakeGoogle:
+class FakeGoogle(Outside):
     """The state of both APIs. `books` by id; `trouble` says what goes wrong with a call."""
 
-    def __init__(self) -> None:
+    content_type = "application/json; charset=UTF-8"
+
+    def __init__(self, port: int = 0) -> None:
+        super().__init__(port)
         self.books: dict[str, FakeBook] = {}
         self.folders: dict[str, bool] = {}  # id → whether it is in a shared drive
         self.strangers: set[str] = set()  # e-mails with which nothing can be shared
         self.calls: list[Call] = []
         self.misbehaved: list[str] = []
-        self.lock = threading.RLock()
-        self.trouble: Trouble = lambda call: None
-        self.url = ""
+        self.trouble: Callable[[Call], str | None] = lambda call: None
 
     def book(self, key: str = "sheet-of-goods", *tabs: FakeTab, **options: Any) -> FakeBook:
         book = FakeBook("Goods", list(tabs) or [FakeTab("Sheet1")], **options)
@@ -147,40 +141,78 @@ class FakeGoogle:
     def named(self, name: str) -> list[Call]:
         return [call for call in self.calls if call.name == name]
 
+    def react(self, request: Request) -> Reaction:
+        query = parse_qs(request.query_string, keep_blank_values=True)
+        body = request.json if request.body else None
+        name = self._method(request, query, body)
+        call = Call(name, len(request.body), body)
+        self.calls.append(call)
+        trouble = self.trouble(call) or ""
+        if trouble == "reset":
+            return Trouble.RESET
+        if trouble == "garbage":
+            return 200, b"<html>Sorry\xff</html>"
+        if trouble[:3].isdecimal():
+            return _failure(*trouble.split(" ", 1))
+        try:
+            answer = self.answer(call, request.path, query)
+        except Refused as refused:
+            return refused.code, json.dumps(refused.body).encode()
+        if trouble == "lost":
+            return Trouble.LOST
+        return (204, b"") if answer is None else (200, json.dumps(answer).encode())
+
+    def _method(self, request: Request, query: dict[str, list[str]], body: Any) -> str:
+        """The method's name; what Google does not know is noted in `misbehaved`."""
+        if request.path.startswith("/drive/v3/files"):
+            if query.get("supportsAllDrives", [""])[0].lower() != "true":
+                self.misbehaved.append("Drive was asked without supportsAllDrives")
+            kind = "permissions" if "/permissions" in request.path else "files"
+            act = {"POST": "create", "GET": "list", "DELETE": "delete"}[request.method]
+            return f"drive.{kind}.{act}"
+        method = method_of(request.method, request.path)
+        if method is None:
+            self.misbehaved.append(f"no method: {request.method} {request.path}")
+            return "?"
+        unknown = set(query) - set(method.get("parameters", {})) - _COMMON
+        self.misbehaved += [f"{method['id']}: parameter {name}" for name in unknown]
+        for name, values in query.items():
+            allowed = method.get("parameters", {}).get(name, {}).get("enum")
+            if allowed and not set(values) <= set(allowed):
+                self.misbehaved.append(f"{method['id']}: {name}={values}")
+        if "request" in method:
+            self.misbehaved += oddities(method["request"]["$ref"], body)
+        return str(method["id"])
+
     # --- The APIs
 
     def answer(self, call: Call, path: str, query: dict[str, list[str]]) -> Any:
-        with self.lock:
-            if path == "/drive/v3/files":
-                return (
-                    self._make_file(call.body)
-                    if call.name.endswith("create")
-                    else self._find(query)
-                )
-            if path.startswith("/drive/v3/files/"):
-                return self._permissions(path.split("/"), call)
-            found = re.fullmatch(r"/v4/spreadsheets/([^/:]+)(.*)", path)
-            assert found
-            book = self.books.get(found[1])
-            if book is None:
-                raise Refused(404, "NOT_FOUND", "Requested entity was not found.")
-            writes = call.name.endswith("pdate")
-            if not book.shared or (writes and book.shared != "writer"):
-                raise Refused(403, "PERMISSION_DENIED", "The caller does not have permission")
-            if not book.native:
-                text = "This operation is not supported for this document"
-                raise Refused(400, "FAILED_PRECONDITION", text)
-            key, rest = found[1], found[2]
-            if call.name == "sheets.spreadsheets.get":
-                return self._get(key, book)
-            if call.name == "sheets.spreadsheets.values.get":
-                return self._values(book, unquote(rest.removeprefix("/values/")), query)
-            if call.name == "sheets.spreadsheets.values.batchGet":
-                ranges = [self._values(book, one, query) for one in query["ranges"]]
-                return {"spreadsheetId": key, "valueRanges": ranges}
-            if call.name == "sheets.spreadsheets.values.batchUpdate":
-                return self._write(key, book, call.body)
-            return self._batch(key, book, call.body)
+        if path == "/drive/v3/files":
+            return self._make_file(call.body) if call.name.endswith("create") else self._find(query)
+        if path.startswith("/drive/v3/files/"):
+            return self._permissions(path.split("/"), call)
+        found = re.fullmatch(r"/v4/spreadsheets/([^/:]+)(.*)", path)
+        assert found
+        book = self.books.get(found[1])
+        if book is None:
+            raise Refused(404, "NOT_FOUND", "Requested entity was not found.")
+        writes = call.name.endswith("pdate")
+        if not book.shared or (writes and book.shared != "writer"):
+            raise Refused(403, "PERMISSION_DENIED", "The caller does not have permission")
+        if not book.native:
+            text = "This operation is not supported for this document"
+            raise Refused(400, "FAILED_PRECONDITION", text)
+        key, rest = found[1], found[2]
+        if call.name == "sheets.spreadsheets.get":
+            return self._get(key, book)
+        if call.name == "sheets.spreadsheets.values.get":
+            return self._values(book, unquote(rest.removeprefix("/values/")), query)
+        if call.name == "sheets.spreadsheets.values.batchGet":
+            ranges = [self._values(book, one, query) for one in query["ranges"]]
+            return {"spreadsheetId": key, "valueRanges": ranges}
+        if call.name == "sheets.spreadsheets.values.batchUpdate":
+            return self._write(key, book, call.body)
+        return self._batch(key, book, call.body)
 
     def _get(self, key: str, book: FakeBook) -> dict[str, Any]:
         return {
@@ -345,6 +377,17 @@ class FakeGoogle:
         }
 
 
+def _failure(code: str, rest: str = "") -> tuple[int, bytes, dict[str, str]]:
+    """An answer of trouble; `rest` is the seconds to wait, or a reason."""
+    error: dict[str, Any] = {"code": int(code), "message": "Trouble", "status": "UNAVAILABLE"}
+    headers = {}
+    if rest.isdecimal():
+        headers["Retry-After"] = rest
+    elif rest:
+        error["details"] = [{"reason": rest}]
+    return int(code), json.dumps({"error": error}).encode(), headers
+
+
 def serial(moment: datetime) -> float:
     return (moment - _EPOCH) / timedelta(days=1)
 
@@ -440,106 +483,11 @@ def _odd(kind: dict[str, Any], value: Any, place: str) -> Iterator[str]:
             yield f"{place} is {value!r}"
 
 
-# --- The server
-
-
-class _Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    google: FakeGoogle
-
-    def log_message(self, *_: Any) -> None:
-        pass
-
-    def do_GET(self) -> None:
-        self._serve()
-
-    do_POST = do_PUT = do_DELETE = do_GET  # noqa: N815
-
-    def _serve(self) -> None:
-        parts = urlsplit(self.path)
-        query = parse_qs(parts.query, keep_blank_values=True)
-        size = int(self.headers.get("Content-Length") or 0)
-        body = json.loads(self.rfile.read(size)) if size else None
-        call = Call(self._method(parts.path, query, body), size, body)
-        self.google.calls.append(call)
-        trouble = self.google.trouble(call) or ""
-        if trouble == "reset":
-            return self._reset()
-        if trouble == "garbage":
-            return self._send(200, b"<html>Sorry\xff</html>")
-        if trouble[:3].isdecimal():
-            return self._fail(*trouble.split(" ", 1))
-        try:
-            answer = self.google.answer(call, parts.path, query)
-        except Refused as refused:
-            return self._send(refused.code, json.dumps(refused.body).encode())
-        if trouble == "lost":
-            return self._reset()
-        if answer is None:
-            return self._send(204, b"")
-        return self._send(200, json.dumps(answer).encode())
-
-    def _method(self, path: str, query: dict[str, list[str]], body: Any) -> str:
-        if path.startswith("/drive/v3/files"):
-            if query.get("supportsAllDrives", [""])[0].lower() != "true":
-                self.google.misbehaved.append("Drive was asked without supportsAllDrives")
-            kind = "permissions" if "/permissions" in path else "files"
-            act = {"POST": "create", "GET": "list", "DELETE": "delete"}[self.command]
-            return f"drive.{kind}.{act}"
-        method = method_of(self.command, path)
-        if method is None:
-            self.google.misbehaved.append(f"no method: {self.command} {path}")
-            return "?"
-        unknown = set(query) - set(method.get("parameters", {})) - _COMMON
-        self.google.misbehaved += [f"{method['id']}: parameter {name}" for name in unknown]
-        for name, values in query.items():
-            allowed = method.get("parameters", {}).get(name, {}).get("enum")
-            if allowed and not set(values) <= set(allowed):
-                self.google.misbehaved.append(f"{method['id']}: {name}={values}")
-        if "request" in method:
-            self.google.misbehaved += oddities(method["request"]["$ref"], body)
-        return str(method["id"])
-
-    def _fail(self, code: str, rest: str = "") -> None:
-        error = {"code": int(code), "message": "Trouble", "status": "UNAVAILABLE"}
-        headers = {}
-        if rest.isdecimal():
-            headers["Retry-After"] = rest
-        elif rest:
-            error["details"] = [{"reason": rest}]
-        self._send(int(code), json.dumps({"error": error}).encode(), headers)
-
-    def _send(self, status: int, body: bytes, headers: dict[str, str] | None = None) -> None:
-        self.send_response(status)
-        self.send_header("Content-Type", "application/json; charset=UTF-8")
-        self.send_header("Content-Length", str(len(body)))
-        for name, value in (headers or {}).items():
-            self.send_header(name, value)
-        self.end_headers()
-        self.wfile.write(body)
-
-    def _reset(self) -> None:
-        self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-        self.close_connection = True
-        self.connection.close()
-
-
 @contextmanager
 def serving() -> Iterator[FakeGoogle]:
     """Both APIs at `url` until the block ends; it fails when something unknown was asked."""
-    google = FakeGoogle()
-    handler = type("Handler", (_Handler,), {"google": google})
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    server.daemon_threads = True
-    thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
-    thread.start()
-    google.url = f"http://127.0.0.1:{server.server_port}"
-    try:
+    with FakeGoogle() as google:
         yield google
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
     assert google.misbehaved == []
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from tests.fakes.far_side import FarSide, Request
@@ -20,7 +19,7 @@ class Hooks(FarSide):
         return sum(len(bodies) - 1 for bodies in self.told.values())
 
     def take(self, request: Request) -> tuple[int, bytes]:
-        body = json.loads(request.body)
+        body = request.json
         event_id = request.headers["x-store-event-id"]
         assert event_id == str(body["id"])
         assert request.headers["x-store-event"] == body["type"]

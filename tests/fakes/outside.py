@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import socket
 import struct
 import sys
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Self
+from typing import Any, Self
 from urllib.parse import parse_qsl, urlsplit
 
 
@@ -36,6 +37,11 @@ class Request:
     headers: dict[str, str]
     """By names in small letters."""
     body: bytes = field(repr=False)
+    query_string: str = ""
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.body)
 
 
 @dataclass(frozen=True)
@@ -46,7 +52,14 @@ class Half:
     body: bytes
 
 
-Reaction = Trouble | Half | tuple[int, bytes] | tuple[int, bytes, dict[str, str]]
+@dataclass(frozen=True)
+class Raw:
+    """What goes over the connection as it is, piece by piece, before it ends."""
+
+    pieces: Iterable[bytes]
+
+
+Reaction = Trouble | Half | Raw | tuple[int, bytes] | tuple[int, bytes, dict[str, str]]
 
 
 class _Server(ThreadingHTTPServer):
@@ -138,6 +151,10 @@ class Outside:
             case Half(status, body):
                 self._answer(handler, status, body[: len(body) // 2], length=len(body))
                 handler.close_connection = True
+            case Raw(pieces):
+                for piece in pieces:
+                    handler.connection.sendall(piece)
+                handler.close_connection = True
             case (status, body, *headers):
                 self._answer(handler, status, body, headers[0] if headers else None)
 
@@ -179,4 +196,4 @@ def _read(handler: BaseHTTPRequestHandler) -> Request | None:
     query = dict(parse_qsl(parts.query))
     if len(body) < length:
         return None
-    return Request(handler.command, parts.path, query, headers, body)
+    return Request(handler.command, parts.path, query, headers, body, parts.query)

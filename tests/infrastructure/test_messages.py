@@ -9,6 +9,7 @@ import pytest
 from babel.messages.pofile import read_po
 from django.core.management import CommandError, call_command
 from django.test import override_settings
+from django.utils import translation
 
 from shop.management.commands.compilemessages import compiled, sources
 from tests.infrastructure.processes import ROOT
@@ -102,7 +103,15 @@ def test_what_the_code_says_has_its_russian() -> None:
         for context, text in _said(path)
     ]
     assert len(said) > 1000
-    assert [words for words in said if catalog.get(words[1], words[0]) is None] == []
+    with translation.override(
+        "ru"
+    ):  # Django has Russian for some of its own words, which are said here too
+        lacking = [
+            (context, text, name)
+            for context, text, name in said
+            if catalog.get(text, context) is None and translation.gettext(text) == text
+        ]
+    assert lacking == []
 
 
 def _said(path: Path) -> Iterator[tuple[str | None, str]]:

@@ -129,12 +129,12 @@ def test_sheets_are_heard_of_but_not_for_a_sheet_that_is_not_shared(sheets: Any)
 def test_webhooks_are_heard_of(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     from cryptography.fernet import Fernet
 
-    from tests.fakes.receiver import receiver
+    from tests.fakes.receiver import Receiver
 
     settings.FIELD_ENCRYPTION_KEYS = [Fernet.generate_key().decode()]
     settings.WEBHOOKS_ALLOW_PRIVATE = True
     monkeypatch.setattr("shop.outbox.waking.wake_relay", lambda subscribers: None)
-    with receiver() as there:
+    with Receiver() as there:
         webhooks.make_endpoint(there.url, "order_placed")
         buy()
         webhooks.deliver()

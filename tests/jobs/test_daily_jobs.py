@@ -169,6 +169,11 @@ def test_a_job_of_every_few_seconds_is_noted_once_a_minute_but_each_failure(
     assert ScheduledJob.objects.get(name=name).status == "done"
 
 
+def test_a_job_that_the_schedule_gives_arguments_is_noted_too() -> None:
+    schedule.end("shop.heartbeat", (), {"by_clock": True}, began=datetime.now(MOSCOW))
+    assert ScheduledJob.objects.get(name="shop.heartbeat").status == "done"
+
+
 def test_every_job_of_the_schedule_exists_and_has_a_title(settings: Any) -> None:
     from shop.schedule.plan import planned
 

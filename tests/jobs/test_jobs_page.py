@@ -56,7 +56,7 @@ def test_every_job_stands_there_run_or_not() -> None:
     ) as queries:
         page = manager.get(reverse(LIST)).content.decode()
     assert len(queries) <= 25
-    assert "Reconcile stock and orders" in page
+    assert "Reconcile stock, orders and payments" in page
     assert "daily at 03:30" in page
     assert "1234 ms" in page
     assert "variants: 3; no differences" in page

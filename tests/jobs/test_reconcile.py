@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 from django.db import connection
 from django.db.models import F
@@ -10,9 +12,13 @@ from django.test.utils import CaptureQueriesContext
 from catalog import reconcile as stock_check
 from catalog.models import ProductVariant, StockMovement
 from orders import reconcile as order_check
-from orders.models import Order, OrderItem
+from orders.models import Order, OrderItem, Payment, Refund, Wallet, WalletEntry
 from orders.services.cancel_lines import Cancelled, cancel_lines
 from orders.services.change_status import change_status
+from orders.services.mark_paid import mark_paid
+from orders.services.move_wallet import move_wallet
+from orders.services.request_refund import note_refund
+from orders.services.settle_refund import settle_refund
 from shop import reconciliation, schedule
 from shop.models import Event
 from shop.tasks import reconcile
@@ -38,7 +44,8 @@ def test_a_store_in_order_has_no_differences_and_nobody_is_told() -> None:
     change_status(order=order, to="cancelled", actor="test")
     assert differences() == []
     variants, orders = ProductVariant.objects.count(), Order.objects.count()
-    assert reconcile() == f"variants: {variants}, orders: {orders}; no differences"
+    looked_at = f"variants: {variants}, orders: {orders}, payments of orders: {orders}, wallets: 0"
+    assert reconcile() == f"{looked_at}; no differences"
 
 
 def test_a_discount_is_no_difference() -> None:
@@ -87,6 +94,32 @@ def test_stock_that_came_back_twice() -> None:
     assert len(differences()) == 1
 
 
+def test_money_that_does_not_add_up() -> None:
+    customer = make_customer()
+    paid, refunded = make_order(customer), make_order(customer)
+    for order in (paid, refunded):
+        payment = mark_paid(
+            order=order, amount=order.total_amount, actor="staff:anna", key=str(order.pk)
+        )
+    refund = note_refund(payment, refunded, payment.amount, actor="staff:anna", reason="broken")
+    settle_refund(refund=refund)
+    move_wallet(
+        customer=customer, currency="USD", amount=Decimal(5), reference="r", actor="x",
+        kind=WalletEntry.Kind.CORRECTION,
+    )  # fmt: skip
+    assert differences() == []
+
+    Payment.objects.filter(order=paid).update(amount=1)
+    Refund.objects.update(amount=2)
+    Wallet.objects.update(balance=7)
+
+    assert differences() == [
+        f"#{paid.pk}: is paid, its payments say partially_paid",
+        f"#{refunded.pk}: {payment.amount} went back, its refunds say 2.00",
+        f"wallet of {customer.pk}: holds 7.00, its entries say 5.00",
+    ]
+
+
 def test_many_differences_are_counted_and_the_first_told() -> None:
     for number in range(35):
         make_variant(sku=f"S{number}", stock=1)
@@ -109,7 +142,7 @@ def test_it_goes_on_where_it_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
         result = reconcile(**asked[-1])
         parts += 1
     assert parts >= 6
-    assert result.startswith("variants: 5, orders: 5; differences: 5")
+    assert result.startswith("variants: 5, orders: 5, payments of orders: 5, wallets: 0; diff")
     assert Event.objects.get(name="differences_found").payload["count"] == 5
 
 

@@ -8,8 +8,8 @@ from integrations.models import (
     Seller,
     SyncRun,
 )
+from integrations.sync.open_run import open_run
 from integrations.sync.run import work_at
-from integrations.sync.start_sync import start_sync
 from tests.fakes.marketplaces import FakeOzon, FakeWildberries, Goods
 from tests.fakes.marketplaces.limiting import Clock
 from tests.fakes.marketplaces.ozon import Shop as OzonShop
@@ -43,7 +43,7 @@ def _account(name: str, marketplace: str, plain: dict[str, str]) -> MarketplaceA
 
 
 def start(account: MarketplaceAccount, kind: str = "full") -> SyncRun:
-    return start_sync(account=account, trigger=SyncRun.Trigger.HAND, kind=SyncRun.Kind(kind))
+    return open_run(account=account, trigger=SyncRun.Trigger.HAND, kind=SyncRun.Kind(kind))
 
 
 def drive(run: SyncRun, clock: Clock, *, slices: int = 300) -> SyncRun:

@@ -20,8 +20,8 @@ from integrations.models import (
 )
 from integrations.sync import ending, lease, schedule, steps
 from integrations.sync.lease import LeaseLostError
+from integrations.sync.open_run import open_run
 from integrations.sync.run import MOST_TRIES, work_at
-from integrations.sync.start_sync import start_sync
 from shop.errors import ErrorCode, StoreError
 from tests.conftest import on_postgres
 from tests.fakes.far_side import Trouble
@@ -240,7 +240,7 @@ def test_a_seller_who_has_not_paid_is_not_read(wildberries: FakeWildberries) -> 
         seller=account.seller, plan=make_plan(), paid_until=timezone.now(), state="stopped"
     )
     with pytest.raises(StoreError) as refusal:
-        start_sync(account=account, trigger=SyncRun.Trigger.HAND)
+        open_run(account=account, trigger=SyncRun.Trigger.HAND)
     assert refusal.value.code is ErrorCode.SUBSCRIPTION_STOPPED
     subscription.state = "grace"
     subscription.save()

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from integrations.sellers import want_sheet
-from integrations.sync import start_sync as engine
+from integrations.sync import open_run as engine
 from shop import throttle
 from tests.fakes.subscriber import Listener, listen
 

@@ -19,8 +19,8 @@ from integrations.models import (
     SyncRun,
 )
 from integrations.sellers.allowance import allowance
+from integrations.sellers.ask_for_sync import ask_for_sync
 from integrations.sellers.register import register_seller
-from integrations.sellers.start_sync import start_sync
 from integrations.sellers.subscriptions.advance import advance_subscriptions
 from integrations.sellers.subscriptions.take_payment import Paid, take_payment
 from integrations.sellers.want_sheet import want_sheet
@@ -89,7 +89,7 @@ def test_from_trial_to_the_stop_and_back(time_machine, told):
     assert later(time_machine, days=14, minutes=1) == 1
     assert subscription_of(seller).state == "grace"
     assert allowance(seller).works
-    start_sync(account=account, actor="x")
+    ask_for_sync(account=account, actor="x")
     SyncRun.objects.update(state="done")
 
     assert later(time_machine, days=21) == 0
@@ -99,7 +99,7 @@ def test_from_trial_to_the_stop_and_back(time_machine, told):
     kinds = list(SellerNotice.objects.order_by("pk").values_list("kind", flat=True))
     assert kinds == ["pay_soon", "pay_soon", "stopped"]
     for refused in (
-        lambda: start_sync(account=account, actor="x"),
+        lambda: ask_for_sync(account=account, actor="x"),
         lambda: want_sheet(account=account),
     ):
         with pytest.raises(StoreError) as refusal:
@@ -110,7 +110,7 @@ def test_from_trial_to_the_stop_and_back(time_machine, told):
     now = timezone.now()
     assert take_payment(seller=seller, plan=plan, paid=paid("in_1", now + timedelta(days=30)))
     assert (subscription_of(seller).state, allowance(seller).works) == ("active", True)
-    assert start_sync(account=account, actor="x")[1]
+    assert ask_for_sync(account=account, actor="x")[1]
 
 
 @pytest.mark.django_db

@@ -141,6 +141,17 @@ def test_failed_and_waiting_deliveries_are_sent_again(
     ]
 
 
+def test_what_failed_can_be_given_up_and_nothing_else(staff: Client) -> None:
+    parked, waiting, done = (make_delivery(status) for status in ("parked", "pending", "done"))
+    response = staff.post(
+        reverse("admin:shop_delivery_changelist"),
+        {"action": "give_up", "_selected_action": [parked.pk, waiting.pk, done.pk]},
+        follow=True,
+    )
+    assert set(Delivery.objects.all()) == {waiting, done}
+    assert [str(one) for one in response.context["messages"]] == ["1 delivery is given up."]
+
+
 def test_a_delivery_is_read_with_its_event(staff: Client) -> None:
     page = staff.get(reverse("admin:shop_delivery_change", args=[make_delivery("parked").pk]))
 

@@ -10,7 +10,7 @@ from integrations.models import WebhookEndpoint
 from integrations.webhooks import sending
 from integrations.webhooks.targets import forget
 from shop import outbox
-from tests.fakes.receiver import Receiver, receiver
+from tests.fakes.receiver import Receiver
 
 EndpointMaker = Callable[..., WebhookEndpoint]
 
@@ -26,7 +26,7 @@ def _inside(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def there() -> Iterator[Receiver]:
-    with receiver() as found:
+    with Receiver() as found:
         yield found
 
 

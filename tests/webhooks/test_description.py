@@ -23,7 +23,7 @@ def test_every_event_is_described_with_the_fields_that_it_has(
     deliver()
     description = json.loads(client.get("/api/schema").content)
     assert set(description["webhooks"]) == set(KINDS)
-    sent = next(got for got in there.got if got.json["type"] == "order_placed")
+    sent = next(got for got in there.requests if got.json["type"] == "order_placed")
 
     schemas = description["components"]["schemas"]
     order = schemas["WebhookOrder"]["properties"]

@@ -14,7 +14,8 @@ from integrations.webhooks.subscriber import Webhooks
 from shop import outbox
 from shop.models import Delivery, Event
 from tests.factories import make_variant
-from tests.fakes.receiver import Receiver
+from tests.fakes.outside import Trouble
+from tests.fakes.receiver import Mode, Receiver, dripping, endless
 from tests.webhooks.conftest import deliver, make_endpoint
 
 pytestmark = pytest.mark.django_db
@@ -47,14 +48,14 @@ def later(**ahead: float) -> time_machine.travel:
         (500, "answered 500"),
         (404, "answered 404"),
         (302, "a redirect, which is not followed"),
-        ("reset", ""),
-        ("garbage", "RemoteProtocolError"),
-        ("silence", "no answer within"),
-        ("drip", "no answer within"),
+        (Trouble.RESET, ""),
+        (Trouble.GARBAGE, "RemoteProtocolError"),
+        (Trouble.SILENCE, "no answer within"),
+        (dripping(), "no answer within"),
     ],
 )
 def test_what_went_wrong_is_tried_again_and_arrives(
-    hook: WebhookEndpoint, there: Receiver, trouble: str | int, said: str
+    hook: WebhookEndpoint, there: Receiver, trouble: Mode, said: str
 ) -> None:
     there.once = [trouble]
     there.headers = {"Location": there.url + "/elsewhere"} if trouble == 302 else {}
@@ -69,12 +70,15 @@ def test_what_went_wrong_is_tried_again_and_arrives(
         deliver()
 
     assert statuses() == ["done"]
-    assert [got.path for got in there.got] == ["/hook", "/hook"]
-    assert there.got[0].headers["x-store-event-id"] == there.got[1].headers["x-store-event-id"]
+    assert [one.path for one in there.requests] == ["/hook", "/hook"]
+    assert (
+        there.requests[0].headers["x-store-event-id"]
+        == there.requests[1].headers["x-store-event-id"]
+    )
 
 
 def test_an_endless_answer_is_cut_and_counts(hook: WebhookEndpoint, there: Receiver) -> None:
-    there.mode = "endless"
+    there.mode = endless()
     sell()
     deliver()
     assert statuses() == ["done"]
@@ -88,7 +92,7 @@ def test_a_receiver_says_itself_when_to_come_back(hook: WebhookEndpoint, there: 
     with later(seconds=500):
         sell()  # which is not sent either: it is the receiver that wants to be left in peace
         deliver()
-        assert len(there.got) == 1
+        assert len(there.requests) == 1
     with later(seconds=700):
         deliver()
     assert set(statuses()) == {"done"}
@@ -100,10 +104,10 @@ def test_three_failures_in_a_row_spare_the_rest_of_the_batch(
     there.mode = 500
     sell(times=20)
     deliver()
-    assert len(there.got) == 3
+    assert len(there.requests) == 3
     assert outbox.seconds_until_due("webhooks") > 2  # all of them wait
     deliver()
-    assert len(there.got) == 3
+    assert len(there.requests) == 3
 
     there.mode = 200
     with later(minutes=2):
@@ -181,17 +185,31 @@ def test_a_dead_endpoint_holds_up_nobody_else(there: Receiver) -> None:
     deliver()
     done = Delivery.objects.filter(subscriber="webhooks", status="done")
     assert done.exclude(target=str(dead.pk)).count() == 10
-    assert len(there.got) == 10
+    assert len(there.requests) == 10
 
 
-def test_what_was_deleted_meanwhile_is_parked_with_a_word(
+def test_what_nobody_was_told_goes_with_the_webhook(hook: WebhookEndpoint, there: Receiver) -> None:
+    sell()
+    deliver()
+    sell(times=2)
+    first, _second = Delivery.objects.filter(subscriber="webhooks").order_by("pk")
+    Delivery.objects.filter(pk=first.pk).update(status="parked")
+
+    hook.delete()
+
+    assert statuses() == []
+    deliver()
+    assert len(there.requests) == 1
+
+
+def test_what_is_under_way_when_a_webhook_is_deleted_is_over(
     hook: WebhookEndpoint, there: Receiver
 ) -> None:
     sell()
-    hook.delete()
+    WebhookEndpoint.objects.filter(pk=hook.pk).delete()
     deliver()
-    assert statuses() == ["parked"]
-    assert there.got == []
+    assert statuses() == ["done"]
+    assert there.requests == []
 
 
 def test_nothing_is_sent_when_no_time_is_left(
@@ -201,5 +219,5 @@ def test_nothing_is_sent_when_no_time_is_left(
     sell(times=2)
     deliveries = list(Delivery.objects.filter(subscriber="webhooks").select_related("event"))
     outcome = Webhooks().deliver(deliveries)
-    assert there.got == []
+    assert there.requests == []
     assert all(failure and failure.retry_after == 0 for failure in outcome.values())

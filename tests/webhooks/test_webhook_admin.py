@@ -73,7 +73,7 @@ def test_a_test_is_sent_at_once_and_its_outcome_told(there: Receiver) -> None:
     endpoint = make_endpoint(there.url)
     told = owner.post(page("test", endpoint), follow=True).content.decode()
     assert "It answered 200 in" in told
-    got = there.got[0]
+    got = there.requests[0]
     assert got.json["type"] == "test"
     assert is_signed(got, endpoint.secret)
     assert WebhookAttempt.objects.get().event_name == "test"
@@ -125,7 +125,7 @@ def test_a_lost_key_breaks_no_page_and_is_said(there: Receiver, settings: Any) -
     assert owner.get(reverse(LOG), {"endpoint": endpoint.pk + 1}).context["cl"].result_count == 0
     told = owner.post(page("test", endpoint), follow=True).content.decode()
     assert "A stored secret cannot be read" in told
-    assert there.got == []
+    assert there.requests == []
     with pytest.raises(EncryptionError):
         WebhookEndpoint.objects.get()
 
@@ -136,11 +136,19 @@ def test_switching_it_on_again_forgives_the_past(there: Receiver) -> None:
         switched_off_at="2026-01-01T00:00:00Z", failing_since="2026-01-01T00:00:00Z"
     )
     owner = staff_client()
-    assert "did not answer for days" in owner.get(page("change", endpoint)).content.decode()
+    assert "it takes nothing any more" in owner.get(page("change", endpoint)).content.decode()
     owner.post(page("change", endpoint), fields(there.url))
     endpoint.refresh_from_db()
     assert endpoint.is_active
     assert (endpoint.switched_off_at, endpoint.failing_since) == (None, None)
+
+
+def test_one_that_was_used_can_be_deleted_with_its_log(there: Receiver) -> None:
+    endpoint = make_endpoint(there.url)
+    WebhookAttempt.objects.create(endpoint=endpoint, event_name="order_placed")
+    staff_client().post(page("delete", endpoint), {"post": "yes"})
+    assert not WebhookEndpoint.objects.exists()
+    assert not WebhookAttempt.objects.exists()
 
 
 @pytest.mark.parametrize(("role", "log"), [(MANAGER, 200), (SUPPORT, 403)])
@@ -160,4 +168,4 @@ def test_others_keep_no_webhooks_and_a_manager_sees_the_log(
     assert somebody.get(one).status_code == log
     endpoint.refresh_from_db()
     assert endpoint.secret == secret
-    assert there.got == []
+    assert there.requests == []

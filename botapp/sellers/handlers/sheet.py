@@ -19,8 +19,8 @@ from botapp.sellers.screens import home as home_screens
 from botapp.sellers.screens import sheet as screens
 from botapp.turn import Turn
 from integrations.models import MarketplaceAccount, SellerMember, SellerSheet, SyncRun
+from integrations.sellers.ask_for_sync import ask_for_sync
 from integrations.sellers.scope import Right, rows
-from integrations.sellers.start_sync import start_sync
 from integrations.sellers.want_sheet import want_sheet
 from shop.errors import StoreError
 
@@ -100,7 +100,7 @@ def sync_now(
 def begin(turn: Turn, member: SellerMember, account: MarketplaceAccount) -> Screen:
     """Start a sync, unless one runs; why not, a box says."""
     try:
-        run, is_new = start_sync(account=account, actor=f"seller:{member.pk}")
+        run, is_new = ask_for_sync(account=account, actor=f"seller:{member.pk}")
     except StoreError as error:
         turn.toast, turn.alert = words.explain(error, turn.language), True
         return show_sync(turn, member, account)

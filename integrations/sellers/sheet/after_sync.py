@@ -6,8 +6,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from integrations.models import SellerSheet
+from integrations.sellers.ask_for_sync import wake
 from integrations.sellers.news import SYNC_FINISHED
-from integrations.sellers.start_sync import wake
 from integrations.sellers.want_sheet import TASK
 from shop.errors import DeliveryError
 from shop.models import Delivery

@@ -1,4 +1,4 @@
-"""Ask for a reading of an account."""
+"""A run of an account is opened, and a worker woken for it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from integrations.sellers.allowance import Allowance, demand_working
 from shop.errors import ErrorCode, StoreError
 
 
-def start_sync(
+def open_run(
     *,
     account: MarketplaceAccount,
     trigger: SyncRun.Trigger,
@@ -45,12 +45,12 @@ def start_sync(
                 try_at=timezone.now(),
             )
     except IntegrityError:
-        open_run = SyncRun.objects.filter(account=account, state__in=SyncRun.OPEN).first()
-        if open_run is None:  # it has ended meanwhile
-            return start_sync(
+        running = SyncRun.objects.filter(account=account, state__in=SyncRun.OPEN).first()
+        if running is None:  # it has ended meanwhile
+            return open_run(
                 account=account, trigger=trigger, actor=actor, kind=kind, request_id=request_id
             )
-        return open_run
+        return running
     transaction.on_commit(lambda: wake(run.pk))
     return run
 

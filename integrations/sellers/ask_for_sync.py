@@ -11,14 +11,14 @@ from redis.exceptions import RedisError
 
 from integrations.models import MarketplaceAccount, SyncRun
 from integrations.sellers.allowance import demand_working
-from integrations.sync import start_sync as engine
+from integrations.sync.open_run import open_run
 from shop.errors import ErrorCode, StoreError
 
 log = structlog.get_logger(__name__)
 
 
 @transaction.atomic
-def start_sync(
+def ask_for_sync(
     *,
     account: MarketplaceAccount,
     actor: str,
@@ -53,11 +53,9 @@ def begin_run(
     kind: SyncRun.Kind = SyncRun.Kind.FULL,
 ) -> SyncRun:
     """The account's open sync, made if there is none; a worker is woken at commit. Raises
-    StoreError as `integrations.sync.start_sync` does."""
+    StoreError as `open_run` does."""
     request_id = str(structlog.contextvars.get_contextvars().get("request_id", ""))
-    return engine.start_sync(
-        account=account, trigger=trigger, actor=actor, kind=kind, request_id=request_id
-    )
+    return open_run(account=account, trigger=trigger, actor=actor, kind=kind, request_id=request_id)
 
 
 def wake(task: str, *arguments: int) -> None:
