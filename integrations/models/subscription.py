@@ -120,6 +120,11 @@ class Subscription(OfSeller):
         return self.state in self.LIVE
 
     @property
+    def is_renewing(self) -> bool:
+        """Whether the next payment comes by itself; in the grace period it has not come."""
+        return self.renews and self.state in (self.State.TRIAL, self.State.ACTIVE)
+
+    @property
     def grace_until(self) -> datetime:
         return self.paid_until + GRACE
 
