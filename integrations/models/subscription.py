@@ -6,6 +6,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from integrations.models.of_seller import OfSeller
 from integrations.models.seller import Seller
@@ -93,7 +94,7 @@ class Subscription(OfSeller):
     renews = models.BooleanField(_("renews by itself"), default=False)
     ended_at = models.DateTimeField(_("stopped at"), null=True, blank=True)
     warned_for = models.DateTimeField(null=True, blank=True, editable=False)
-    created_at = models.DateTimeField(_("since"), auto_now_add=True)
+    created_at = models.DateTimeField(pgettext_lazy("subscription", "since"), auto_now_add=True)
 
     class Meta:
         verbose_name = _("subscription")
@@ -113,7 +114,7 @@ class Subscription(OfSeller):
         ]
 
     def __str__(self) -> str:
-        return f"{self.seller_id}: {self.state}"
+        return str(self.seller)
 
     @property
     def works(self) -> bool:
