@@ -60,7 +60,7 @@ def billing(
         may_pay=may_pay,
     )
     rows: list[Row] = []
-    if may_pay and held and held.renews:
+    if may_pay and held and held.renews and held.works:
         rows.append([seller_button(END_RENEWAL, language, EndRenewal(seller.pk))])
     if may_pay and not (held and held.is_renewing):
         rows += [

@@ -85,6 +85,8 @@ def menu(
         ]
     else:
         rows.append([seller_button(ADD_KEY, language, ChooseMarketplace(seller.pk))])
+        if any(line.synced for line in lines):
+            rows.append([seller_button(MY_SHEET, language, OpenSheets(seller.pk))])
     rows.append([seller_button(SETTINGS, language, OpenSellerSettings(seller.pk))])
     rows += [_about(language), [button(labels.MAIN_MENU, language, Home())]]
     return Screen(text, rows, route=OpenSeller(seller.pk))

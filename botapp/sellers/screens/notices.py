@@ -80,6 +80,8 @@ def _text(notice: SellerNotice, language: str) -> str:
         case SellerNotice.Kind.PAY_SOON:
             until = datetime.fromisoformat(facts["until"]) if facts.get("until") else None
             day = date_format(until.astimezone(notice.seller.zone), "j E Y") if until else "—"
+            if facts.get("is_overdue"):
+                return _("The plan is not paid. On %(day)s syncing stops.") % {"day": day}
             return _("Your plan is paid until %(day)s. Pay, so that syncing goes on.") % {
                 "day": day
             }

@@ -148,6 +148,7 @@ def test_the_key_goes_when_it_is_to_go(chat: Chat, owner: Person) -> None:
     chat.press(owner, "Yes, remove")
     assert not MarketplaceCredentials.objects.exists()
     assert "The key is removed" in owner.screen.text
+    assert not owner.screen.has_button("Update the key")
     chat.press(owner, "Seller's menu")
     assert owner.screen.has_button("Add API key")
 

@@ -66,6 +66,7 @@ def test_a_plan_is_paid_in_stars(chat: Chat, owner: Person) -> None:
     chat.press(owner, "Subscription")
     assert "Stopped" in owner.screen.text
     Subscription.objects.update(state="active")
+    open_subscription(chat, owner)
     chat.press(owner, "Renew no more")
     work(chat)
     assert "renewed no more" in owner.screen.text
