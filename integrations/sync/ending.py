@@ -10,7 +10,7 @@ from django.utils import timezone
 from integrations.marketplaces.errors import MarketplaceError
 from integrations.models import MarketplaceAccount, SellerNotice, SyncRun
 from integrations.sellers.news import SYNC_FAILED, SYNC_FINISHED, tell_news
-from integrations.sync import alerts, lease, parts
+from integrations.sync import alerts, lease, parts, warehouses
 from integrations.sync.notices import tell
 
 log = structlog.get_logger(__name__)
@@ -30,6 +30,7 @@ def finish(run: SyncRun) -> None:
     account.update(failures=0, last_error=fields["error"], last_success_at=timezone.now())
     account.exclude(state=MarketplaceAccount.State.PAUSED).update(state=MarketplaceAccount.State.OK)
     alerts.tell_what_was_found(run)
+    warehouses.note_gone(run)
     parts.forget(run)
     tell_news(SYNC_FINISHED, run.account, run_id=run.pk)
     log.info("sync.done", run=run.pk, account=run.account_id, written=run.written)
