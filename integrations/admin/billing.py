@@ -46,8 +46,10 @@ class PlanAdmin(SavesWhatChanged[Plan], ModelAdmin[Plan]):
         return (
             in_each_language("name"),
             ("code", "sort_order", "is_active"),
-            ("price", "currency", "stripe_price_id", "stars"),
-            ("trial_days", "accounts_limit", "products_limit", "syncs_per_day"),
+            ("price", "currency"),
+            ("stripe_price_id", "stars"),
+            ("trial_days", "accounts_limit"),
+            ("products_limit", "syncs_per_day"),
         )
 
     def get_readonly_fields(self, request: HttpRequest, obj: Plan | None = None) -> Any:

@@ -8,6 +8,7 @@ from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
 from catalog.models import ProductVariant
 from integrations.models import ListingLink, MarketplaceSize, MarketplaceWarehouse
@@ -23,6 +24,7 @@ class WarehouseField(_Choice):
     """The own warehouses of the store's own accounts, named with their account."""
 
     def __init__(self, **options: Any) -> None:
+        options = {"widget": UnfoldAdminSelectWidget, **options}
         super().__init__(MarketplaceWarehouse.objects.none(), **options)
 
     def label_from_instance(self, warehouse: Any) -> str:
@@ -32,7 +34,7 @@ class WarehouseField(_Choice):
 class BySkuForm(forms.Form):
     """Which warehouse the listings found by their SKU are stocked from."""
 
-    warehouse = WarehouseField(label=gettext_lazy("warehouse"))
+    warehouse = WarehouseField(label=gettext_lazy("Warehouse"))
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -41,13 +43,18 @@ class BySkuForm(forms.Form):
 
 class NewLinkForm(ModelForm[ListingLink]):
     warehouse = WarehouseField(
-        label=gettext_lazy("warehouse"),
+        label=gettext_lazy("Warehouse"),
         help_text=gettext_lazy("Your own warehouse at the marketplace, from which it is sent."),
     )
-    sku = forms.CharField(label=gettext_lazy("SKU in the store"), max_length=64)
+    sku = forms.CharField(
+        label=gettext_lazy("SKU in the store"),
+        max_length=64,
+        widget=UnfoldAdminTextInputWidget,
+    )
     listing = forms.CharField(
-        label=gettext_lazy("at the marketplace"),
+        label=gettext_lazy("At the marketplace"),
         max_length=200,
+        widget=UnfoldAdminTextInputWidget,
         help_text=gettext_lazy("Barcode, offer, size number (chrtId) or article."),
     )
 

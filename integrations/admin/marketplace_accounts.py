@@ -42,7 +42,7 @@ class MarketplaceAccountAdmin(ReadOnly, OfSellerAdmin[MarketplaceAccount]):
     fields = (
         "seller", "marketplace", "name", "cabinet_id", "key", "key_expires_at", "state_words",
         "checked_at", "last_success_at", "last_error", "last_error_at", "failures", "schedule",
-        "sync_times", "next_sync_at", "created_at", "tools",
+        "times", "next_sync_at", "created_at", "tools",
     )  # fmt: skip
     readonly_fields = fields
 
@@ -64,6 +64,10 @@ class MarketplaceAccountAdmin(ReadOnly, OfSellerAdmin[MarketplaceAccount]):
     @display(description=gettext_lazy("state"))
     def state_words(self, account: MarketplaceAccount) -> SafeString:
         return badge(account.get_state_display(), ACCOUNT_COLOURS[account.state])
+
+    @display(description=gettext_lazy("times"))
+    def times(self, account: MarketplaceAccount) -> str:
+        return ", ".join(account.sync_times) or "–"
 
     @display(description=gettext_lazy("last error"))
     def trouble(self, account: MarketplaceAccount) -> str:
@@ -142,4 +146,4 @@ class SyncRunAdmin(ReadOnly, OfSellerAdmin[SyncRun]):
 
     @display(description=gettext_lazy("error"))
     def trouble(self, run: SyncRun) -> str:
-        return Truncator(run.error).chars(60) or "–"
+        return Truncator(run.error).chars(40) or "–"

@@ -35,9 +35,6 @@ from shop.admin.typed import TabularInline, display
 from shop.errors import StoreError
 
 _DAYS = 30
-_SWITCHES = (
-    "notify_sync_failed", "notify_key_expired", "notify_low_stock", "notify_price_change",
-)  # fmt: skip
 
 
 class MemberInline(TabularInline[SellerMember, Seller]):
@@ -64,8 +61,10 @@ class SellerAdmin(SavesWhatChanged[Seller], OfSellerAdmin[Seller]):
     fields = (
         ("company_name", "sells_here"),
         ("email", "phone"),
-        ("time_zone", "language", "low_stock_at"),
-        _SWITCHES,
+        ("time_zone", "language"),
+        "low_stock_at",
+        ("notify_sync_failed", "notify_key_expired"),
+        ("notify_low_stock", "notify_price_change"),
         ("created_at", "closed_at"),
     )
     readonly_fields = ("created_at", "closed_at")
@@ -192,7 +191,6 @@ def _chart(days: Any, figure: str, label: str, colour: str) -> dict[str, Any]:
                 "label": label,
                 "values": [None if value is None else float(value) for value in values],
                 "colour": colour,
-                **({} if figure == "orders" else {"line": "solid"}),
             }
         ],
     }

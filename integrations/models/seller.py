@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from integrations.models.of_seller import OfSeller
 from shop.models import Customer
@@ -92,13 +93,13 @@ class SellerMember(OfSeller):
         related_name="memberships",
         verbose_name=_("customer"),
     )
-    name = models.CharField(_("name"), max_length=200, blank=True)
-    email = models.EmailField(_("log-in"), blank=True)
+    name = models.CharField(pgettext_lazy("person", "name"), max_length=200, blank=True)
+    email = models.EmailField(pgettext_lazy("e-mail", "log-in"), blank=True)
     password = models.CharField(max_length=256, blank=True, editable=False)
     role = models.CharField(_("role"), max_length=8, choices=Role.choices, default=Role.VIEWER)
     is_active = models.BooleanField(_("may log in"), default=True)
     last_login_at = models.DateTimeField(_("last log-in"), null=True, blank=True, editable=False)
-    created_at = models.DateTimeField(_("since"), auto_now_add=True)
+    created_at = models.DateTimeField(pgettext_lazy("member", "since"), auto_now_add=True)
 
     class Meta:
         verbose_name = _("member of a seller")

@@ -6,6 +6,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from integrations.models.of_seller import OfSeller
 from integrations.models.seller import Seller
@@ -93,7 +94,7 @@ class Subscription(OfSeller):
     renews = models.BooleanField(_("renews by itself"), default=False)
     ended_at = models.DateTimeField(_("stopped at"), null=True, blank=True)
     warned_for = models.DateTimeField(null=True, blank=True, editable=False)
-    created_at = models.DateTimeField(_("since"), auto_now_add=True)
+    created_at = models.DateTimeField(pgettext_lazy("subscription", "since"), auto_now_add=True)
 
     class Meta:
         verbose_name = _("subscription")
@@ -113,11 +114,16 @@ class Subscription(OfSeller):
         ]
 
     def __str__(self) -> str:
-        return f"{self.seller_id}: {self.state}"
+        return str(self.seller)
 
     @property
     def works(self) -> bool:
         return self.state in self.LIVE
+
+    @property
+    def is_renewing(self) -> bool:
+        """Whether the next payment comes by itself; in the grace period it has not come."""
+        return self.renews and self.state in (self.State.TRIAL, self.State.ACTIVE)
 
     @property
     def grace_until(self) -> datetime:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -14,9 +14,10 @@ from integrations.marketplaces.base import Account
 from integrations.marketplaces.errors import MarketplaceError, Trouble
 from integrations.marketplaces.facts import Credentials, Written
 from integrations.marketplaces.registry import marketplace
-from integrations.models import ListingLink, MarketplaceAccount
+from integrations.models import ListingLink, MarketplaceAccount, SellerNotice
 from integrations.one_stock.links import links_of, wanted
 from integrations.one_stock.take_orders import take_orders
+from integrations.sync.notices import tell
 
 _ROUNDS = 5
 _LOOK_BACK = timedelta(days=3)  # how long an order may still be cancelled without being seen late
@@ -36,27 +37,19 @@ def push_stock(account: MarketplaceAccount, variant_ids: Collection[int]) -> Lev
     """Tell the account's listings of these variants what the store has now.
 
     Orders are read first: a piece sold there and not yet counted here must not be offered again.
-    The stock is looked at again after writing, so that of two who write at once the one who read
-    the older number mends it. Never called inside a transaction. Raises MarketplaceError, with
-    `retry_after` where a listing takes no change yet.
+    Never called inside a transaction. Raises MarketplaceError, with `retry_after` where a listing
+    takes no change yet.
     """
     with _open(account) as opened:
         done = Levelled(orders=take_orders(account, opened, since=None))
-        told: dict[int, int] = {}
-        too_soon: list[float] = []
-        for _round in range(_ROUNDS):
-            links = links_of(account, variant_ids)
-            todo = [link for link in links if told.get(link.pk) != wanted(link)]
-            if not todo:
-                break
-            told |= {link.pk: wanted(link) for link in todo}
-            too_soon += _write(opened, todo, done)
+        too_soon = _write_what_is(opened, lambda: links_of(account, variant_ids), done)
     _come_back(too_soon)
     return done
 
 
 def level_account(account: MarketplaceAccount) -> Levelled:
-    """Look at every listing of the account, and write those that differ. Raises MarketplaceError."""
+    """Look at every listing of the account, and write those that differ; the seller is told once a
+    day when some differ all the same. Raises MarketplaceError."""
     with _open(account) as opened:
         since = timezone.now() - _LOOK_BACK
         done = Levelled(orders=take_orders(account, opened, since=since))
@@ -67,10 +60,16 @@ def level_account(account: MarketplaceAccount) -> Levelled:
             done.looked_at += len(links)
             differing += [link for link in links if link.difference]
         done.differed = len(differing)
-        fresh = links_of(account, {link.variant_id for link in differing})
         chosen = {link.pk for link in differing if not link.dry_run}
-        too_soon = _write(opened, [link for link in fresh if link.pk in chosen], done)
+        variant_ids = {link.variant_id for link in differing}
+
+        def fresh() -> list[ListingLink]:
+            return [link for link in links_of(account, variant_ids) if link.pk in chosen]
+
+        too_soon = _write_what_is(opened, fresh, done)
     _come_back(too_soon)
+    if ListingLink.objects.filter(pk__in=chosen).exclude(difference=0).exists():
+        tell(account, SellerNotice.Kind.STOCK_DIFFERS, {})
     return done
 
 
@@ -80,6 +79,25 @@ def _open(account: MarketplaceAccount) -> AbstractContextManager[Account]:
             Trouble.KEY_EXPIRED, "the account has no working key", permanent=True
         )
     return marketplace(account.marketplace).open(Credentials.of(account.credentials.plain))
+
+
+def _write_what_is(
+    opened: Account, fresh: Callable[[], Sequence[ListingLink]], done: Levelled
+) -> list[float]:
+    """Write the links that `fresh` finds; seconds after which some take a change.
+
+    The stock is looked at again after writing, so that of two who write at once the one who read
+    the older number mends it.
+    """
+    told: dict[int, int] = {}
+    too_soon: list[float] = []
+    for _round in range(_ROUNDS):
+        todo = [link for link in fresh() if told.get(link.pk) != wanted(link)]
+        if not todo:
+            break
+        told |= {link.pk: wanted(link) for link in todo}
+        too_soon += _write(opened, todo, done)
+    return too_soon
 
 
 def _write(opened: Account, links: Sequence[ListingLink], done: Levelled) -> list[float]:

@@ -66,7 +66,7 @@ def may_pay(payload: str, currency: str, amount: int) -> bool:
     if seller is None or plan is None or seller.closed_at is not None or not plan.is_active:
         return False
     held = Subscription.objects.filter(seller=seller).first()
-    pays_already = held is not None and held.renews and held.works
+    pays_already = held is not None and held.is_renewing
     return not pays_already and (currency, amount) == (STARS, plan.stars)
 
 

@@ -5,6 +5,8 @@ https://docs.stripe.com/billing/subscriptions/build-subscriptions
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -13,7 +15,7 @@ from typing import Any
 import structlog
 from django.utils import timezone
 
-from integrations.models import Plan, Provider, Seller, Subscription
+from integrations.models import Plan, Provider, Seller, Subscription, SubscriptionPayment
 from integrations.payments.stripe_client import ask, event_of
 from integrations.sellers.subscriptions.take_payment import Paid, take_payment
 from shop.money import precision
@@ -28,7 +30,8 @@ _TRIAL_KEPT = timedelta(days=2, hours=1)
 
 
 def open_checkout(*, seller: Seller, plan: Plan, return_url: str) -> str:
-    """The address of Stripe's page; asking again on the same day gives the same page.
+    """The address of Stripe's page; asking the same again on the same day gives the same page, until
+    it is paid.
 
     What is left of a trial is not paid for. Raises DeliveryError.
     """
@@ -49,15 +52,24 @@ def open_checkout(*, seller: Seller, plan: Plan, return_url: str) -> str:
         body["customer_email"] = seller.email
     if held is not None and _keeps_trial(held):
         body["subscription_data"]["trial_end"] = int(held.paid_until.timestamp())
-    key = f"seller-{seller.pk}-{plan.code}-{plan.stripe_price_id}-{timezone.now():%Y%m%d}"
+    # Stripe refuses a key that comes with another body, and gives a page that was paid again.
+    paid = SubscriptionPayment.objects.filter(subscription__seller=seller).count()
+    asked = hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()[:32]
+    key = f"seller-{seller.pk}-{paid}-{timezone.now():%Y%m%d}-{asked}"
     session = ask(
         lambda client: client.v1.checkout.sessions.create(body, {"idempotency_key": key})  # type: ignore[arg-type]
     )
     return session.url or ""
 
 
-def cancel(external_id: str) -> None:
-    """Renew it no more; what was paid for stays. Repeatable. Raises DeliveryError."""
+def cancel(external_id: str, *, at_once: bool) -> None:
+    """Renew it no more; what was paid for stays. Repeatable. Raises DeliveryError.
+
+    `at_once` is for one whose renewal failed: Stripe tries to get the money no more.
+    """
+    if at_once:
+        ask(lambda client: client.v1.subscriptions.cancel(external_id))
+        return
     ask(lambda client: client.v1.subscriptions.update(external_id, {"cancel_at_period_end": True}))
 
 

@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from integrations.marketplaces.errors import MarketplaceError
 from integrations.models import MarketplaceAccount, SellerNotice, SyncRun
-from integrations.sync import alerts, lease, parts
+from integrations.sellers.news import SYNC_FAILED, SYNC_FINISHED, tell_news
+from integrations.sync import alerts, lease, parts, warehouses
 from integrations.sync.notices import tell
-from shop import outbox
 
 log = structlog.get_logger(__name__)
 
@@ -30,15 +30,16 @@ def finish(run: SyncRun) -> None:
     account.update(failures=0, last_error=fields["error"], last_success_at=timezone.now())
     account.exclude(state=MarketplaceAccount.State.PAUSED).update(state=MarketplaceAccount.State.OK)
     alerts.tell_what_was_found(run)
+    warehouses.note_gone(run)
     parts.forget(run)
-    ids = {"account_id": run.account_id, "seller_id": run.account.seller_id, "run_id": run.pk}
-    outbox.publish("seller_sync_finished", ids)
+    tell_news(SYNC_FINISHED, run.account, run_id=run.pk)
     log.info("sync.done", run=run.pk, account=run.account_id, written=run.written)
 
 
 @transaction.atomic
 def fail(run: SyncRun, failure: MarketplaceError) -> None:
-    """It cannot go on: the account says so, and its seller is told once a day."""
+    """It cannot go on: the account says so, and its seller is told once a day; event
+    `seller_sync_failed` for whoever shows it."""
     error = str(failure)[:500]
     ended = lease.end(
         run,
@@ -58,4 +59,5 @@ def fail(run: SyncRun, failure: MarketplaceError) -> None:
     parts.forget(run)
     kind = SellerNotice.Kind.KEY_EXPIRED if failure.about_the_key else SellerNotice.Kind.SYNC_FAILED
     tell(run.account, kind, {"run_id": run.pk, "code": str(failure.code)})
+    tell_news(SYNC_FAILED, run.account, run_id=run.pk)
     log.warning("sync.failed", run=run.pk, account=run.account_id, error=error)

@@ -16,13 +16,13 @@ _VERSION = "2026-01-28"
 
 
 class StripeServer(Server):
-    """A repeated `Idempotency-Key` is answered as the first time."""
+    """A repeated `Idempotency-Key` is answered as the first time, and refused with another body."""
 
     def __init__(self) -> None:
         super().__init__()
         self.sessions: dict[str, dict[str, Any]] = {}
         self.refunds: list[dict[str, Any]] = []
-        self._answers: dict[str, Answer] = {}
+        self._answers: dict[str, tuple[Any, Answer]] = {}
         self._numbers = count(1)
 
     def answer(self, asked: Asked) -> Answer:
@@ -38,8 +38,9 @@ class StripeServer(Server):
         key = asked.headers.get("idempotency-key", "")
         if key not in self._answers:
             make = self._refund if asked.path == "/v1/refunds" else self._open
-            self._answers[key] = make(asked.body)
-        return self._answers[key]
+            self._answers[key] = asked.body, make(asked.body)
+        body, answer = self._answers[key]
+        return answer if body == asked.body else _no("Keys for idempotent requests", 400)
 
     def pay(self, session_id: str) -> tuple[bytes, str]:
         """The customer pays: body and signature of the webhook."""

@@ -74,6 +74,8 @@ class StripeBilling(StripeServer):
         found = self.subscriptions.get(asked.path.rpartition("/")[2])
         if found is None:
             return _no("No such subscription", 404)
+        if asked.method == "DELETE":
+            found["status"] = "canceled"
         if asked.method == "POST":
             found["cancel_at_period_end"] = asked.body["cancel_at_period_end"] in ("true", "True")
         return 200, found

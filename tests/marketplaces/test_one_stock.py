@@ -11,7 +11,13 @@ from django.core.exceptions import ValidationError
 from catalog.models import ProductVariant, StockMovement
 from catalog.services.adjust_stock import adjust_stock
 from integrations.marketplaces.errors import MarketplaceError
-from integrations.models import ListingLink, MarketplaceAccount, MarketplaceOrder, SyncRun
+from integrations.models import (
+    ListingLink,
+    MarketplaceAccount,
+    MarketplaceOrder,
+    SellerNotice,
+    SyncRun,
+)
 from integrations.one_stock import take_orders
 from integrations.one_stock.level_stock import level_account, push_stock
 from integrations.one_stock.link_by_sku import link_by_sku
@@ -207,6 +213,11 @@ def test_a_marketplace_that_says_yes_and_changes_nothing_is_found_out(
 
     link.refresh_from_db()
     assert (link.error, link.read_quantity, link.difference) == ("not_changed", 9, 3)
+    assert not SellerNotice.objects.exists()
+
+    for _again in range(2):
+        level_account(wb.account)
+    assert SellerNotice.objects.get().kind == "stock_differs"
 
 
 def test_ozon_is_asked_again_when_it_takes_a_change(oz: Channel, clock: Clock) -> None:
@@ -227,11 +238,13 @@ def test_ozon_is_asked_again_when_it_takes_a_change(oz: Channel, clock: Clock) -
     assert oz.offered() == 8
 
 
+@pytest.mark.parametrize("by", ["push", "level"])
 def test_of_two_who_write_at_once_the_older_number_does_not_stay(
-    wb: Channel, monkeypatch: pytest.MonkeyPatch
+    wb: Channel, monkeypatch: pytest.MonkeyPatch, by: str
 ) -> None:
     variant = make_variant(stock=10)
     link = wb.link(variant)
+    wb.goods.items[0].own[int(wb.warehouse.key)] = 3
     from integrations.one_stock import level_stock
 
     real, calls = level_stock._write, []
@@ -244,7 +257,10 @@ def test_of_two_who_write_at_once_the_older_number_does_not_stay(
         return real(opened, links, done)
 
     monkeypatch.setattr(level_stock, "_write", late)
-    push_stock(wb.account, {variant.pk})
+    if by == "push":
+        push_stock(wb.account, {variant.pk})
+    else:
+        level_account(wb.account)
 
     assert calls == [[10], [7]]
     assert wb.offered() == 7

@@ -24,7 +24,7 @@ from integrations.models import (
 from integrations.sync.metrics import day_of
 from shop.models import Event
 from tests.fakes.marketplaces import FakeOzon, FakeWildberries, Goods
-from tests.fakes.marketplaces.goods import Item, Ordered
+from tests.fakes.marketplaces.goods import OWN, Item, Ordered
 from tests.fakes.marketplaces.limiting import Clock
 from tests.marketplaces.syncing import at_ozon, at_wildberries, sync
 
@@ -311,6 +311,25 @@ def test_stock_alone_leaves_the_other_figures(wildberries: FakeWildberries, cloc
     assert after.stock_own == 77
     for figure in ("cart_conversion", "buyout", "orders", "daily_orders", "price"):
         assert getattr(after, figure) == getattr(before, figure)
+
+
+def test_a_warehouse_goes_when_nothing_is_known_of_it_and_comes_back(
+    wildberries: FakeWildberries, clock: Clock
+) -> None:
+    goods = Goods(1, products=4, orders_a_day=0)
+    account = at_wildberries(wildberries, goods)
+    sync(account, clock)
+    before = set(account.warehouses.values_list("name", flat=True))
+    for item in goods.items:
+        item.at_marketplace, item.own = {"Казань": 5}, {701: 0}
+
+    sync(account, clock)
+    gone = account.warehouses.filter(gone_at__isnull=False).values_list("name", flat=True)
+    assert set(gone) == before - {"Казань", OWN[701]} != set()
+
+    goods.items[0].own[702] = 1
+    sync(account, clock)
+    assert account.warehouses.get(key="702").gone_at is None
 
 
 def test_the_end_is_told_and_nothing_is_left_over(

@@ -293,3 +293,12 @@ def test_in_russian(seller):
     said = page(staff_client(language="ru"), "seller", seller.pk).content.decode()
     assert "Кабинеты" in said
     assert "Оборачиваемость, дней" in said
+
+
+def test_fields_of_our_own_are_seen_as_fields():
+    """A field without the theme's look is there and cannot be seen."""
+    page = staff_client(language="ru").get(reverse("admin:integrations_listinglink_add"))
+    fields = page.context["adminform"].form.fields
+    for name in ("warehouse", "sku", "listing"):
+        assert "border" in fields[name].widget.attrs["class"], name
+    assert fields["warehouse"].label == "Склад"

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from integrations.models import Subscription, SubscriptionPayment
+from integrations.models import Seller, Subscription, SubscriptionPayment
 from integrations.sellers.register import register_seller
 from tests.api.clients import error_of
 from tests.fakes import stripe_api
@@ -150,6 +150,26 @@ def test_the_owner_ends_it_and_cannot_pay_twice(far, owner, now):
     asked = len(far.asked)
     assert api.post("seller/billing/cancel").status_code == 200
     assert len(far.asked) == asked
+
+
+def test_after_a_renewal_that_failed_it_is_paid_anew_and_not_twice(far, owner, now):
+    number = subscribed(far, owner, now + timedelta(days=30))
+    tell(far.renew(number, now + timedelta(days=30)))
+    Subscription.objects.update(state="grace", paid_until=now - timedelta(days=1))
+    far.subscriptions[number]["status"] = "past_due"
+    assert checkout(owner).status_code == 200
+    assert far.subscriptions[number]["status"] == "canceled"
+    assert held(owner).renews is False
+
+
+def test_another_page_with_another_e_mail_and_when_the_first_is_paid(far, owner, now):
+    first = checkout(owner).json()["url"]
+    Seller.objects.update(email="new@romashka.example")
+    second = checkout(owner).json()["url"]
+    number = far.subscribe(second.rpartition("/")[2], now + timedelta(days=30))
+    tell(far.renew(number, now + timedelta(days=30)))
+    member_api(owner).post("seller/billing/cancel")
+    assert len({first, second, checkout(owner).json()["url"]}) == 3
 
 
 def test_forged_or_of_nobody(far, owner, now):

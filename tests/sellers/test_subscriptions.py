@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
+from botapp.sellers.screens.notices import told as told_seller
 from integrations.models import (
     MarketplaceAccount,
     MarketplaceProduct,
@@ -98,6 +99,9 @@ def test_from_trial_to_the_stop_and_back(time_machine, told):
     assert later(time_machine, days=90) == 0
     kinds = list(SellerNotice.objects.order_by("pk").values_list("kind", flat=True))
     assert kinds == ["pay_soon", "pay_soon", "stopped"]
+    told = [told_seller(notice, "en").text for notice in SellerNotice.objects.order_by("pk")[:2]]
+    assert ["is paid until" in text for text in told] == [True, False]
+    assert "On 22 November 2026 syncing stops." in told[1]
     for refused in (
         lambda: ask_for_sync(account=account, actor="x"),
         lambda: want_sheet(account=account),

@@ -60,10 +60,10 @@ class Store:
             yield found
 
     @contextmanager
-    def worker(self, *arguments: str) -> Iterator[Running]:
-        """A worker, once it is ready."""
+    def worker(self, *arguments: str, **values: str) -> Iterator[Running]:
+        """A worker, once it is ready; `values` change its environment."""
         command = [f"{BIN}/celery", "-A", "config", "worker", "--concurrency", "1", *arguments]
-        with started(command, self.env, self._log("worker")) as running:
+        with started(command, self.env | values, self._log("worker")) as running:
             running.wait_for_log(" ready.")
             yield running
 

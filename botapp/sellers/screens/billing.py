@@ -46,7 +46,7 @@ def billing(
         state=state,
         until=when(held.paid_until, seller, language) if held else "",
         stops=when(held.grace_until, seller, language) if held and held.state == "grace" else "",
-        renews=bool(held and held.renews),
+        renews=bool(held and held.is_renewing),
         plans=[
             {
                 "name": plan.text_of("name", language),
@@ -60,9 +60,9 @@ def billing(
         may_pay=may_pay,
     )
     rows: list[Row] = []
-    if may_pay and held and held.renews:
+    if may_pay and held and held.renews and held.works:
         rows.append([seller_button(END_RENEWAL, language, EndRenewal(seller.pk))])
-    elif may_pay:
+    if may_pay and not (held and held.is_renewing):
         rows += [
             [Button(_way(plan, way, language), PayPlan(seller.pk, plan.pk, WAYS.index(way)))]
             for plan, ways in offered.items()

@@ -16,6 +16,7 @@ from botapp.sellers.actions import (
     ChooseMarketplace,
     JoinSellers,
     OpenAbout,
+    OpenBilling,
     OpenSeller,
     OpenSellerHelp,
     OpenSellerSettings,
@@ -29,6 +30,7 @@ from botapp.sellers.labels import (
     MY_SHEET,
     REGISTER,
     SETTINGS,
+    SUBSCRIPTION,
     SYNC_NOW,
     seller_button,
 )
@@ -74,6 +76,8 @@ def menu(
         stopped=stopped,
     )
     rows: list[Row] = []
+    if stopped:
+        rows.append([seller_button(SUBSCRIPTION, language, OpenBilling(seller.pk))])
     if any(line.has_key for line in lines):
         rows += [
             [seller_button(MY_SHEET, language, OpenSheets(seller.pk))],
@@ -81,6 +85,8 @@ def menu(
         ]
     else:
         rows.append([seller_button(ADD_KEY, language, ChooseMarketplace(seller.pk))])
+        if any(line.synced for line in lines):
+            rows.append([seller_button(MY_SHEET, language, OpenSheets(seller.pk))])
     rows.append([seller_button(SETTINGS, language, OpenSellerSettings(seller.pk))])
     rows += [_about(language), [button(labels.MAIN_MENU, language, Home())]]
     return Screen(text, rows, route=OpenSeller(seller.pk))

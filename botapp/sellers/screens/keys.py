@@ -93,7 +93,8 @@ def account(
     if may_change:
         index = MARKETPLACES.index(Marketplace(found.marketplace))
         new_key = AskKey(found.seller_id, index, found.pk)
-        rows.append([seller_button(UPDATE_KEY, language, new_key)])
+        word = UPDATE_KEY if line.has_key else ADD_KEY
+        rows.append([seller_button(word, language, new_key)])
         if line.has_key:
             rows.append(
                 [

@@ -11,8 +11,8 @@ from django.utils.translation import ngettext, override
 
 from botapp.callbacks import Callback
 from botapp.screen import Button, Screen, render
-from botapp.sellers.actions import OpenAccount, OpenSeller, OpenSync
-from botapp.sellers.labels import KEYS, SELLER_MENU, STATUS, seller_button
+from botapp.sellers.actions import OpenAccount, OpenBilling, OpenSeller, OpenSync
+from botapp.sellers.labels import KEYS, SELLER_MENU, STATUS, SUBSCRIPTION, seller_button
 from botapp.sellers.screens.sheet import trouble
 from integrations.models import SellerNotice
 
@@ -52,6 +52,8 @@ def _way(notice: SellerNotice, language: str) -> Button:
         word, place = KEYS, OpenAccount(account_id)
     elif account_id and notice.kind == SellerNotice.Kind.SYNC_FAILED:
         word, place = STATUS, OpenSync(account_id)
+    elif notice.kind in (SellerNotice.Kind.PAY_SOON, SellerNotice.Kind.STOPPED):
+        word, place = SUBSCRIPTION, OpenBilling(notice.seller_id)
     return seller_button(word, language, place, below=True)
 
 
@@ -78,6 +80,8 @@ def _text(notice: SellerNotice, language: str) -> str:
         case SellerNotice.Kind.PAY_SOON:
             until = datetime.fromisoformat(facts["until"]) if facts.get("until") else None
             day = date_format(until.astimezone(notice.seller.zone), "j E Y") if until else "—"
+            if facts.get("is_overdue"):
+                return _("The plan is not paid. On %(day)s syncing stops.") % {"day": day}
             return _("Your plan is paid until %(day)s. Pay, so that syncing goes on.") % {
                 "day": day
             }

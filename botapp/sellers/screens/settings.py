@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, override
+from django.utils.translation import gettext_lazy, gettext_noop, override
 
 from botapp import labels
 from botapp.keyboards import Row, button, columns
@@ -45,11 +45,21 @@ NOTICES = (
     ("notify_price_change", gettext_lazy("Changed prices")),
 )
 # Russia's own, from west to east.
-ZONES = (
-    "Europe/Kaliningrad", "Europe/Moscow", "Europe/Samara", "Asia/Yekaterinburg", "Asia/Omsk",
-    "Asia/Novosibirsk", "Asia/Krasnoyarsk", "Asia/Irkutsk", "Asia/Yakutsk", "Asia/Vladivostok",
-    "Asia/Magadan", "Asia/Kamchatka",
-)  # fmt: skip
+_ZONE_NAMES = {
+    "Europe/Kaliningrad": gettext_noop("Kaliningrad"),
+    "Europe/Moscow": gettext_noop("Moscow"),
+    "Europe/Samara": gettext_noop("Samara"),
+    "Asia/Yekaterinburg": gettext_noop("Yekaterinburg"),
+    "Asia/Omsk": gettext_noop("Omsk"),
+    "Asia/Novosibirsk": gettext_noop("Novosibirsk"),
+    "Asia/Krasnoyarsk": gettext_noop("Krasnoyarsk"),
+    "Asia/Irkutsk": gettext_noop("Irkutsk"),
+    "Asia/Yakutsk": gettext_noop("Yakutsk"),
+    "Asia/Vladivostok": gettext_noop("Vladivostok"),
+    "Asia/Magadan": gettext_noop("Magadan"),
+    "Asia/Kamchatka": gettext_noop("Kamchatka"),
+}
+ZONES = tuple(_ZONE_NAMES)
 
 
 def settings(member: SellerMember, language: str) -> Screen:
@@ -82,7 +92,7 @@ def profile(seller: Seller, language: str, *, may_change: bool) -> Screen:
         company=seller.company_name,
         email=seller.email,
         phone=seller.phone,
-        zone=zone_words(seller.time_zone),
+        zone=zone_words(seller.time_zone, language),
     )
     rows: list[Row] = []
     if may_change:
@@ -99,7 +109,8 @@ def zones(seller: Seller, language: str) -> Screen:
     """The time zones to choose from."""
     buttons = [
         Button(
-            f"{'● ' if name == seller.time_zone else ''}{zone_words(name)}", SetZone(seller.pk, at)
+            f"{'● ' if name == seller.time_zone else ''}{zone_words(name, language)}",
+            SetZone(seller.pk, at),
         )
         for at, name in enumerate(ZONES)
     ]
@@ -109,8 +120,10 @@ def zones(seller: Seller, language: str) -> Screen:
     return Screen(text, rows, route=SetZone(seller.pk))
 
 
-def zone_words(name: str) -> str:
-    return name.rpartition("/")[2].replace("_", " ")
+def zone_words(name: str, language: str) -> str:
+    """A zone by its city."""
+    with override(language):
+        return _(_ZONE_NAMES.get(name) or name.rpartition("/")[2].replace("_", " "))
 
 
 def schedule(account: MarketplaceAccount, language: str, *, may_change: bool) -> Screen:
@@ -125,7 +138,7 @@ def schedule(account: MarketplaceAccount, language: str, *, may_change: bool) ->
         title=line_of(account, language).title,
         now=now,
         times=", ".join(account.sync_times),
-        zone=zone_words(seller.time_zone),
+        zone=zone_words(seller.time_zone, language),
         next=when(account.next_sync_at, seller, language),
     )
     rows: list[Row] = []
@@ -140,7 +153,7 @@ def schedule(account: MarketplaceAccount, language: str, *, may_change: bool) ->
 
 def times(account: MarketplaceAccount, language: str, problem: str = "") -> Screen:
     """At which times of their own."""
-    zone = zone_words(account.seller.time_zone)
+    zone = zone_words(account.seller.time_zone, language)
     text = render("seller_times", language, problem=problem, zone=zone)
     back = button(labels.BACK, language, OpenSchedule(account.pk))
     return Screen(text, [[back]], route=AskTimes(account.pk))

@@ -54,7 +54,8 @@ def _move(subscription: Subscription, to: State, notice: SellerNotice.Kind) -> b
     if not same.update(state=to, **ended):
         return False
     until = subscription.grace_until if to == State.GRACE else subscription.paid_until
-    tell_seller(seller=subscription.seller, kind=notice, context={"until": until.isoformat()})
+    context = {"until": until.isoformat(), "is_overdue": True}
+    tell_seller(seller=subscription.seller, kind=notice, context=context)
     return True
 
 

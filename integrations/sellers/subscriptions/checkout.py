@@ -23,15 +23,17 @@ def ways_to_pay(plan: Plan) -> list[Provider]:
 def begin_to_pay(*, seller: Seller, plan_code: str, provider: Provider) -> str:
     """The address where the plan is paid. Never called inside a transaction.
 
-    Raises StoreError: PLAN_NOT_OFFERED, ALREADY_SUBSCRIBED (end that one first); DeliveryError when
-    the provider does not answer.
+    One whose renewal failed is ended first, so that nothing is paid twice. Raises StoreError:
+    PLAN_NOT_OFFERED, ALREADY_SUBSCRIBED (end that one first); DeliveryError when the provider does
+    not answer.
     """
     plan = Plan.objects.filter(code=plan_code, is_active=True).first()
     if plan is None or provider not in ways_to_pay(plan) or not is_billed(seller):
         raise StoreError(ErrorCode.PLAN_NOT_OFFERED, plan=plan_code)
     held = Subscription.objects.filter(seller=seller).first()
-    if held is not None and held.renews and held.works:
+    if held is not None and held.is_renewing:
         raise StoreError(ErrorCode.ALREADY_SUBSCRIBED, provider=held.provider)
+    end_renewal(seller)
     if provider == Provider.STARS:
         return stars_subscriptions.open_link(seller=seller, plan=plan)
     return stripe_subscriptions.open_checkout(
@@ -48,7 +50,7 @@ def end_renewal(seller: Seller) -> Subscription | None:
     if held is None or not held.renews:
         return held
     if held.provider == Provider.STRIPE:
-        stripe_subscriptions.cancel(held.external_id)
+        stripe_subscriptions.cancel(held.external_id, at_once=not held.is_renewing)
     elif held.provider == Provider.STARS:
         stars_subscriptions.cancel(held)
     Subscription.objects.filter(pk=held.pk, external_id=held.external_id).update(renews=False)

@@ -8,6 +8,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from integrations.models import Plan, Provider, Seller, Subscription, SubscriptionPayment
+from integrations.sellers.news import PAID
+from shop import outbox
 
 
 @dataclass(frozen=True)
@@ -27,7 +29,8 @@ class Paid:
 
 @transaction.atomic
 def take_payment(*, seller: Seller, plan: Plan, paid: Paid, actor: str = "") -> bool:
-    """Note money for a subscription, which works until then; False when it was noted before.
+    """Note money for a subscription, which works until then; False when it was noted before. Event
+    `seller_paid`.
 
     Syncing that had stopped goes on. What was paid by before is no longer renewed by us: a second
     provider that was paid too only makes the time longer.
@@ -58,4 +61,5 @@ def take_payment(*, seller: Seller, plan: Plan, paid: Paid, actor: str = "") -> 
     if subscription.paid_until > timezone.now():
         subscription.state, subscription.ended_at = Subscription.State.ACTIVE, None
     subscription.save()
+    outbox.publish(PAID, {"seller_id": seller.pk})
     return True

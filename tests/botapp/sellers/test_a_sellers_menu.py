@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from datetime import timedelta
 
 import pytest
@@ -12,9 +13,14 @@ from django.utils import timezone
 from botapp.callbacks import Callback
 from botapp.emulator.engine import Person
 from botapp.sellers import actions
+from botapp.sellers.handlers.billing import ENDING, PAYING
+from botapp.sellers.section import section
+from integrations.marketplaces.errors import MarketplaceError, Trouble
 from integrations.models import (
+    GivenKey,
     MarketplaceAccount,
     MarketplaceCredentials,
+    Plan,
     Role,
     SellerMember,
     SellerNotice,
@@ -24,7 +30,8 @@ from integrations.models import (
 from integrations.sellers.news import SYNC_FINISHED, tell_news
 from integrations.sellers.sheet.refresh import waiting_sheets
 from integrations.sellers.tell_seller import tell_seller
-from shop.models import Customer
+from integrations.sync import ending, lease
+from shop.models import Customer, Event
 from tests.botapp.conftest import Chat
 from tests.botapp.sellers.conftest import member, the_seller
 from tests.botapp.ways import bot_messages, labels
@@ -89,8 +96,9 @@ def test_a_sync_is_begun_once(chat: Chat, owner: Person) -> None:
     chat.settle()
     assert SyncRun.objects.count() == 1
     assert query.answer["text"] == "A sync is under way already."
-    SyncRun.objects.update(state="failed", error_code="unavailable")
-    chat.press(owner, "Look again")
+    run = lease.take(SyncRun.objects.get().pk)
+    ending.fail(run, MarketplaceError(Trouble.UNAVAILABLE, "502"))
+    chat.deliver()
     assert "does not answer" in owner.screen.text
     MarketplaceAccount.objects.update(state="expired")
     query = owner.press("Sync now")
@@ -140,6 +148,7 @@ def test_the_key_goes_when_it_is_to_go(chat: Chat, owner: Person) -> None:
     chat.press(owner, "Yes, remove")
     assert not MarketplaceCredentials.objects.exists()
     assert "The key is removed" in owner.screen.text
+    assert not owner.screen.has_button("Update the key")
     chat.press(owner, "Seller's menu")
     assert owner.screen.has_button("Add API key")
 
@@ -224,32 +233,9 @@ def test_a_neighbours_numbers_open_nothing(chat: Chat, owner: Person) -> None:
     MarketplaceAccount.objects.filter(pk=other.pk).update(name="Secret shop")
     stranger = SellerMember.objects.create(seller=other.seller, role="viewer")
     open_menu(chat, owner)
-    for callback in (
-        actions.OpenSeller(other.seller_id),
-        actions.AskKey(other.seller_id, 0),
-        actions.OpenAccounts(other.seller_id),
-        actions.OpenAccount(other.pk),
-        actions.RemoveKey(other.pk, 1),
-        actions.CheckAccount(other.pk),
-        actions.OpenSheets(other.seller_id),
-        actions.OpenSheet(other.pk),
-        actions.RefreshSheet(other.pk),
-        actions.SetAutoSync(other.pk, 0),
-        actions.OpenSyncs(other.seller_id),
-        actions.OpenSync(other.pk),
-        actions.SyncNow(other.pk),
-        actions.OpenSellerSettings(other.seller_id),
-        actions.OpenProfile(other.seller_id),
-        actions.AskProfile(other.seller_id, 0),
-        actions.SetZone(other.seller_id, 0),
-        actions.OpenSchedule(other.pk),
-        actions.SetSchedule(other.pk, 2),
-        actions.AskTimes(other.pk),
-        actions.SetNotice(other.seller_id, 0, 0),
-        actions.OpenTeam(other.seller_id),
-        actions.InviteMember(other.seller_id, 0),
-        actions.RemoveMember(stranger.pk, 1),
-    ):
+    mine = SellerMember.objects.get(customer=owner.id).seller
+    callbacks = [forged_press(kind, other, stranger) for kind in section.presses]
+    for callback in (*callbacks, actions.AskKey(mine.pk, 0, other.pk)):
         press_data(chat, owner, callback)
         assert "Vasilek" not in owner.screen.text, callback
         assert "Secret shop" not in owner.screen.text, callback
@@ -258,6 +244,23 @@ def test_a_neighbours_numbers_open_nothing(chat: Chat, owner: Person) -> None:
     assert not SyncRun.objects.exists()
     assert not SellerSheet.objects.exists()
     assert SellerMember.objects.get(pk=stranger.pk).is_active
+    assert GivenKey.objects.filter(member=stranger).count() == 1
+    assert not Event.objects.filter(name__in=(PAYING, ENDING), payload__seller_id=other.seller_id)
+
+
+def forged_press(kind: type[Callback], of: MarketplaceAccount, stranger: SellerMember) -> Callback:
+    """A button of the section, with a neighbour's numbers wherever it bears one."""
+    given = GivenKey.objects.get_or_create(member=stranger, marketplace="wildberries")[0]
+    plan = Plan.objects.get_or_create(code="start", defaults={"price": 1, "currency": "RUB"})[0]
+    numbers = {
+        "seller_id": of.seller_id,
+        "account_id": of.pk,
+        "member_id": stranger.pk,
+        "given_id": given.pk,
+        "plan_id": plan.pk,
+        "sure": 1,
+    }
+    return kind(**{one.name: numbers.get(one.name, 0) for one in fields(kind)})
 
 
 def test_a_member_comes_by_a_link_that_is_good_once(chat: Chat, owner: Person) -> None:

@@ -53,9 +53,20 @@ def test_a_plan_is_paid_in_stars(chat: Chat, owner: Person) -> None:
     chat.settle()
     held = Subscription.objects.get()
     assert (held.state, held.provider, held.renews) == ("active", "stars", True)
+    assert "Renews by itself" in owner.screen.text
+    assert not [label for label in labels(owner) if "Start" in label]
+    Subscription.objects.update(state="grace")
 
     open_subscription(chat, owner)
-    assert "Renews by itself" in owner.screen.text
+    assert "Renews by itself" not in owner.screen.text
+    assert [label for label in labels(owner) if "Start" in label]
+    Subscription.objects.update(state="stopped")
+    owner.send("/seller")
+    chat.settle()
+    chat.press(owner, "Subscription")
+    assert "Stopped" in owner.screen.text
+    Subscription.objects.update(state="active")
+    open_subscription(chat, owner)
     chat.press(owner, "Renew no more")
     work(chat)
     assert "renewed no more" in owner.screen.text

@@ -219,4 +219,6 @@ def test_in_russian(chat: Chat, markets: Markets) -> None:
     chat.press(olga, "Добавить API-ключ", "Wildberries")
     chat.say(olga, TOKEN)
     assert "Ключ работает" in olga.screen.text
+    chat.press(olga, "Меню продавца", "Настройки", "Профиль")
+    assert "Часовой пояс: Москва" in olga.screen.text
     assert the_seller().language == "ru"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -13,6 +13,7 @@ from integrations.models import (
     MarketplaceAccount,
     MarketplaceProduct,
     MarketplaceWarehouse,
+    OrderLine,
     ProductDay,
     SellerSheet,
     WarehouseDay,
@@ -41,13 +42,29 @@ def account(google: FakeGoogle) -> MarketplaceAccount:
         product = make_listed(
             account, article=f"00{place}", brand="Ромашка", subject="Футболки", day=DAY
         )
-        figures = {"orders": 30, "to_client": 4, "from_client": 1, "turnover": Decimal("2.8")}
+        figures = {"daily_orders": 1, "to_client": 4, "from_client": 1, "turnover": Decimal("2.8")}
         ProductDay.objects.create(product=product, date=DAY, stock=stock, **figures)
         if stock:
-            WarehouseDay.objects.create(
-                product=product, date=DAY, warehouse=north, stock=stock, orders=30, turnover=3
-            )
+            WarehouseDay.objects.create(product=product, date=DAY, warehouse=north, stock=stock)
+        for ago, pieces in enumerate((900, 28, 2)):  # those of the day itself do not count
+            order(product, north, DAY - timedelta(days=ago), pieces)
     return account
+
+
+def order(
+    product: MarketplaceProduct, place: MarketplaceWarehouse, day: date, pieces: int
+) -> OrderLine:
+    return OrderLine.objects.create(
+        account=product.account,
+        external_id=f"{product.pk} {day}",
+        number=product.external_id,
+        warehouse=place,
+        is_own=False,
+        state=OrderLine.State.ORDERED,
+        quantity=pieces,
+        ordered_at=timezone.now(),
+        day=day,
+    )
 
 
 def warehouse(account: MarketplaceAccount, name: str) -> MarketplaceWarehouse:
@@ -94,8 +111,8 @@ def test_it_is_made_and_shared_on_first_request(
             *("В пути до покупателя", "В пути конв.", "Заказы", "Остатки", "Оборачиваемость"),
             *("Остатки", "Заказы", "Оборачиваемость"),
         ],
-        ["Ромашка", "Футболки", "000", one.external_id, 4, 1, 30, 12, 2.8, 12, 30, 3],
-        ["Ромашка", "Футболки", "001", two.external_id, 4, 1, 30, 0, 2.8, 0, 0],
+        ["Ромашка", "Футболки", "000", one.external_id, 4, 1, 30, 12, 2.8, 12, 30, 12],
+        ["Ромашка", "Футболки", "001", two.external_id, 4, 1, 30, 0, 2.8, 0, 30, 0],
     ]
     assert len(google.named(STRUCTURE)) == len(google.named(VALUES)) == 1
 
@@ -115,11 +132,12 @@ def test_it_looks_as_it_should(google: FakeGoogle, account: MarketplaceAccount) 
 def test_what_has_not_changed_is_not_written_again(
     google: FakeGoogle, account: MarketplaceAccount
 ) -> None:
-    refreshed(account)
-    google.calls.clear()
     sheet = refreshed(account)
+    google.calls.clear()
+    refresh_after_sync(account.pk)
+    assert refresh_sheet(sheet.pk)
     assert [call.name for call in google.calls] == ["sheets.spreadsheets.get"]
-    assert sheet.wanted_at is None
+    assert not waiting_sheets().exists()
 
     changed(account, 11)
     google.calls.clear()
@@ -130,6 +148,16 @@ def test_what_has_not_changed_is_not_written_again(
         VALUES,
     ]
     assert the_tab(google).cells[3, 8] == 11
+
+
+def test_what_somebody_spoiled_is_put_right_by_hand(
+    google: FakeGoogle, account: MarketplaceAccount
+) -> None:
+    refreshed(account)
+    before = dict(the_tab(google).cells)
+    the_tab(google).cells[3, 8] = "oops"
+    refreshed(account)
+    assert the_tab(google).cells == before
 
 
 def test_notes_move_with_their_rows_when_warehouses_come(
