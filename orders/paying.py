@@ -11,12 +11,8 @@ from django.utils import timezone
 from orders import payments
 from orders.models import Payment, PaymentStep, Refund
 from orders.payments import Charge, How, Provider, Receipt, State
-from orders.services.open_payment import (
-    note_step,
-    open_payment,
-    payment_payload,
-    receipt_lines,
-)
+from orders.receipts import parts_of_refund, receipt_lines
+from orders.services.open_payment import note_step, open_payment, payment_payload
 from orders.services.settle_refund import settle_refund
 from shop import outbox
 from shop.errors import DeliveryError, StoreError
@@ -128,13 +124,12 @@ def _is_done(provider: Provider, refund: Refund) -> bool:
 
 
 def receipt_of(refund: Refund) -> Receipt | None:
-    """What the money that goes back was paid for: each line's share, as in the payment's receipt."""
+    """What the money that goes back was paid for."""
     order = refund.payment.order
     if order is None:
         return None
-    items = list(order.items.all())
-    currency = refund.payment.charged_currency
-    lines = receipt_lines(items, charge_of(refund).amount, currency, order.language)
+    charge = charge_of(refund)
+    lines = receipt_lines(parts_of_refund(refund, order), charge.amount, charge.currency)
     return Receipt(order.phone_number, lines) if lines else None
 
 

@@ -10,6 +10,7 @@ from catalog.models import StockMovement
 from catalog.services.adjust_stock import lock_variants, move_locked_stock
 from orders.locks import lock_order
 from orders.models import Order, OrderEvent, OrderItem, Payment, Refund, WalletEntry
+from orders.receipts import Part, named_parts, part_of
 from orders.services.move_wallet import move_wallet
 from orders.services.request_refund import (
     Back,
@@ -55,10 +56,11 @@ def return_order(
     if known is not None:
         return known
     pieces = {item: quantity for item, quantity in goods.items() if quantity}
-    if pieces:
-        _take_back(found, pieces, why, actor)
+    parts = _take_back(found, pieces, why, actor) if pieces else []
     if back == Back.AS_PAID:
-        return request_refund(payment=payment, amount=amount, actor=actor, reason=why, key=key)
+        return request_refund(
+            payment=payment, amount=amount, actor=actor, reason=why, goods=parts, key=key
+        )
     return _refund_otherwise(payment, found, amount, back, why, actor, key)
 
 
@@ -72,6 +74,7 @@ def retry_refund(*, refund: Refund, actor: str) -> Refund:
         amount=refund.amount,
         actor=actor,
         reason=refund.reason,
+        goods=named_parts(refund),
         key=uuid.uuid5(uuid.NAMESPACE_OID, refund.key).hex,
     )
 
@@ -106,7 +109,8 @@ def _refund_otherwise(
     return settle_refund(refund=refund, external_id=number)
 
 
-def _take_back(order: Order, pieces: Mapping[int, int], why: str, actor: str) -> None:
+def _take_back(order: Order, pieces: Mapping[int, int], why: str, actor: str) -> list[Part]:
+    """Take the pieces into the stock; what was paid for them."""
     if order.status not in RETURNABLE:
         raise StoreError(ErrorCode.ORDER_CLOSED, status=order.status)
     items = {item.pk: item for item in OrderItem.objects.filter(order=order, pk__in=pieces)}
@@ -137,6 +141,7 @@ def _take_back(order: Order, pieces: Mapping[int, int], why: str, actor: str) ->
         actor=actor,
     )
     outbox.publish("order_returned", {"order_id": order.pk}, customer_id=order.customer_id)
+    return [part_of(items[pk], quantity, order) for pk, quantity in pieces.items()]
 
 
 def _change(item: OrderItem, quantity: int, language: str) -> dict[str, object]:

@@ -54,6 +54,8 @@ class YooKassaServer(Server):
         known = {"amount", "capture", "confirmation", "description", "metadata", "receipt"}
         if not _is_money(amount) or set(body) - known or len(body["description"]) > 128:
             return 400, {"type": "error", "code": "invalid_request"}
+        if not _receipt_comes_to(body):
+            return 400, {"type": "error", "code": "invalid_request"}
         payment = {
             "id": f"2d{next(self._numbers):06}-000f-5000-8000-18db351245c7",
             "status": "pending",
@@ -76,6 +78,8 @@ class YooKassaServer(Server):
         payment = self.payments.get(body["payment_id"])
         if payment is None or payment["status"] != "succeeded" or not _is_money(body["amount"]):
             return 400, {"type": "error", "code": "invalid_request"}
+        if not _receipt_comes_to(body):
+            return 400, {"type": "error", "code": "invalid_request"}
         back = Decimal(payment.get("refunded_amount", {"value": "0"})["value"])
         back += Decimal(body["amount"]["value"])
         if back > Decimal(payment["amount"]["value"]):
@@ -95,3 +99,12 @@ class YooKassaServer(Server):
 def _is_money(amount: dict[str, str]) -> bool:
     value = Decimal(amount["value"])
     return amount["currency"] == "RUB" and value > 0 and value.as_tuple().exponent == -2
+
+
+def _receipt_comes_to(body: dict[str, Any]) -> bool:
+    """Whether the receipt, if there is one, is of the amount that it goes with."""
+    if "receipt" not in body:
+        return True
+    lines = body["receipt"]["items"]
+    total = sum(Decimal(line["amount"]["value"]) * line["quantity"] for line in lines)
+    return total == Decimal(body["amount"]["value"])
