@@ -27,6 +27,10 @@ class YooKassaServer(Server):
     def answer(self, asked: Asked) -> Answer:
         if asked.headers.get("authorization") != _AUTH:
             return 401, {"type": "error", "code": "invalid_credentials"}
+        if asked.method == "GET" and "/refunds/" in asked.path:
+            number = asked.path.rpartition("/")[2]
+            found = [refund for refund in self.refunds if refund["id"] == number]
+            return (200, found[0]) if found else (404, {"type": "error", "code": "not_found"})
         if asked.method == "GET":
             payment = self.payments.get(asked.path.rpartition("/")[2])
             return (200, payment) if payment else (404, {"type": "error", "code": "not_found"})
@@ -93,7 +97,7 @@ class YooKassaServer(Server):
             "created_at": "2026-11-21T10:00:00.000Z",
         }
         self.refunds.append(refund)
-        return 200, refund
+        return 200, dict(refund)
 
 
 def _is_money(amount: dict[str, str]) -> bool:

@@ -20,7 +20,7 @@ from orders.services.request_payment import request_payment
 from orders.services.request_refund import Back, request_refund
 from orders.services.return_order import return_order
 from shop import outbox
-from shop.models import Delivery, StoreSettings
+from shop.models import Delivery, Event, StoreSettings
 from tests.factories import make_order, make_variant
 from tests.fakes import cryptopay, stripe_api, yookassa
 from tests.fakes.pay import pay_by
@@ -225,6 +225,37 @@ def test_the_receipt_of_a_refund_names_what_it_is_for(client, yoo):
     ]
     assert {one["customer"]["phone"] for one in told} == {"15551234567"}
     assert len(yoo.refunds) == 3  # each receipt comes to what goes back
+
+
+@pytest.mark.parametrize(("becomes", "status"), [("succeeded", "done"), ("canceled", "failed")])
+def test_a_refund_on_its_way_becomes_what_yookassa_says(client, yoo, becomes, status):
+    payment = opened(YooKassa())
+    told_by_yookassa(client, yoo.pay(payment.external_id))
+    payment.refresh_from_db()
+    yoo.refund_status = "pending"
+    request_refund(payment=payment, amount=Decimal("5.50"), actor="anna", reason="torn")
+    outbox.deliver_due()
+    assert Refund.objects.get().status == "asked"
+    yoo.refunds[0]["status"] = becomes
+    told_by_yookassa(client, {"event": "refund.succeeded", "object": yoo.refunds[0]})
+    outbox.deliver_due()
+    assert Refund.objects.get().status == status
+    assert len(yoo.refunds) == 1
+
+
+def test_what_yookassa_gave_back_by_itself_is_told_to_staff_once(client, yoo):
+    payment = opened(YooKassa())
+    told_by_yookassa(client, yoo.pay(payment.external_id))
+    yoo.payments[payment.external_id]["refunded_amount"] = {"value": "3.00", "currency": "RUB"}
+    notice = {"event": "refund.succeeded", "object": {"payment_id": payment.external_id}}
+    for _ in range(2):
+        assert told_by_yookassa(client, notice) == 200
+    payment.refresh_from_db()
+    assert (payment.needs_hand, payment.refunded_amount) == (True, 0)
+    (told,) = Event.objects.filter(name="ledger_differs").values_list("payload", flat=True)
+    assert (told["what"], told["amount"], told["order_id"]) == (
+        "refunded", "3.00", payment.order_id
+    )  # fmt: skip
 
 
 # --- Crypto Pay
