@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from botapp.invoices import invoice_of
+from botapp.models import PayMessage
+from botapp.pay_buttons import Closing
 from botapp.screen import Screen, render
 from botapp.screens import payment as screens
 from botapp.sending import Outgoing, admin_url
@@ -15,9 +18,17 @@ from shop.models import Delivery
 from shop.money import format_money
 from shop.translations import main_language
 
-READY, DUE = "payment_ready", "payment_due"
+READY, DUE, CLOSED = "payment_ready", "payment_due", "payment_closed"
 PAYMENT_EVENTS = frozenset(
-    {READY, DUE, "payment_received", "payment_not_needed", "payment_refunded", "payment_failed"}
+    {
+        READY,
+        DUE,
+        CLOSED,
+        "payment_received",
+        "payment_not_needed",
+        "payment_refunded",
+        "payment_failed",
+    }
 )
 STAFF_PAYMENT_EVENTS = frozenset({"payment_received", "payment_not_needed", "refund_failed"})
 
@@ -29,9 +40,14 @@ def for_customer(delivery: Delivery, order: Order) -> list[Outgoing]:
         if order.pay_by is None or order.status == Order.Status.CANCELLED:
             return []
         return [
-            Outgoing(delivery.pk, order.customer_id, screens.due(order, order.pay_by, language))
+            Outgoing(
+                delivery.pk,
+                order.customer_id,
+                screens.due(order, order.pay_by, language),
+                pays=PayMessage(customer_id=order.customer_id, order=order),
+            )
         ]
-    if is_needless(delivery):
+    if event.name == CLOSED or is_needless(delivery):
         return []
     payment, amount = _payment_and_amount(delivery, order, language)
     if event.name != READY:
@@ -42,9 +58,31 @@ def for_customer(delivery: Delivery, order: Order) -> list[Outgoing]:
         return []
     way = ways.providers().get(payment.provider)
     if way is not None and way.how == How.INVOICE:
-        invoice = invoice_of(payment)
-        return [Outgoing(delivery.pk, order.customer_id, Screen(""), invoice=invoice)]
-    return [Outgoing(delivery.pk, order.customer_id, screens.link(payment, order, language))]
+        return [invoice_message(delivery, payment)]
+    return [link_message(delivery, payment, screens.link(payment, order, language))]
+
+
+def invoice_message(delivery: Delivery, payment: Payment) -> Outgoing:
+    """Telegram's invoice of a payment, which goes when it can be paid no more."""
+    pays = _to_pay_by(payment)
+    pays.is_invoice = True
+    return Outgoing(
+        delivery.pk, payment.customer_id, Screen(""), invoice=invoice_of(payment), pays=pays
+    )
+
+
+def link_message(delivery: Delivery, payment: Payment, screen: Screen) -> Outgoing:
+    """The link to a payment's page, which loses it when it can be paid no more."""
+    return Outgoing(delivery.pk, payment.customer_id, screen, pays=_to_pay_by(payment))
+
+
+def closing_messages(delivery: Delivery, over: Sequence[Closing]) -> list[Outgoing]:
+    """The ends of messages to pay by: they come first, since each can be repeated without harm."""
+    return [Outgoing(delivery.pk, one.message.customer_id, Screen(""), closing=one) for one in over]
+
+
+def _to_pay_by(payment: Payment) -> PayMessage:
+    return PayMessage(customer_id=payment.customer_id, order_id=payment.order_id, payment=payment)
 
 
 def is_needless(delivery: Delivery) -> bool:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import structlog
 from django.db.models import Q
-from django.utils import timezone
 
 from orders.models import Payment, PaymentStep, Refund
 from orders.payments import Notice, State
+from orders.services.close_payment import close_payment
 from orders.services.confirm_payment import confirm_payment
 from orders.services.request_refund import publish_refund
 from orders.services.tell_difference import tell_difference
@@ -36,8 +36,7 @@ def take_notice(
         _take_refunds(paid, notice)
         return paid
     if notice.state == State.CLOSED:
-        open_one = Payment.objects.filter(pk=payment.pk, status=Payment.Status.ASKED)
-        open_one.update(status=Payment.Status.CLOSED, checked_at=timezone.now())
+        close_payment(payment)
     return payment
 
 
