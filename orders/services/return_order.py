@@ -106,7 +106,7 @@ def _refund_otherwise(
             reason=reason,
         )
         number = str(entry.pk)
-    return settle_refund(refund=refund, external_id=number)
+    return settle_refund(refund=refund, external_id=number, back=back)
 
 
 def _take_back(order: Order, pieces: Mapping[int, int], why: str, actor: str) -> list[Part]:

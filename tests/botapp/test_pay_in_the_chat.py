@@ -211,7 +211,7 @@ def closed(payment):
         (paid, "Paid. Thank you!"),
         (cancelled, "There is nothing left to pay here."),
         (expired, "There is nothing left to pay here."),
-        (closed, "This way to pay is closed."),
+        (closed, "You can pay anew in your order."),
     ],
 )
 def test_no_stale_button_to_pay_by_is_left(chat, anna, monkeypatch, happens, words):

@@ -175,6 +175,13 @@ def test_by_hand_and_to_the_balance(order, paid, far):
     assert balance_of(order.customer, "RUB") == 20
     order.refresh_from_db()
     assert order.payment_status == "refunded"
+    told = Event.objects.filter(name="payment_refunded").order_by("pk")
+    assert [event.payload["back"] for event in told] == ["by_hand", "to_balance"]
+    noted = order.events.filter(kind="refunded").order_by("pk")
+    assert [(e.changes[0]["old"], e.actor[:6]) for e in noted] == [
+        ("far", "staff:"),
+        ("wallet", "staff:"),
+    ]
 
 
 def test_what_was_refused_waits_on_the_front_page_and_is_tried_again_once(order, paid, far):
