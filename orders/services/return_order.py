@@ -65,6 +65,23 @@ def return_order(
 
 
 @transactional
+def return_goods(
+    *, order: Order, goods: Mapping[int, int], reason: str, seen: int, actor: str
+) -> None:
+    """Take `goods` (pieces by item) into the stock where no money is left to go back.
+
+    A parcel that was refused unpaid, or one that comes after its money. `seen` is how many pieces
+    had come back when it was looked at, so that the same request again takes nothing twice.
+    Raises StoreError, before anything is written: ORDER_CHANGED, and what `return_order` raises.
+    """
+    why = clean_text(reason)[:_LONGEST_REASON]
+    found = lock_order(order)
+    if sum(found.items.values_list("returned_quantity", flat=True)) != seen:
+        raise StoreError(ErrorCode.ORDER_CHANGED)
+    _take_back(found, {item: pieces for item, pieces in goods.items() if pieces}, why, actor)
+
+
+@transactional
 def retry_refund(*, refund: Refund, actor: str) -> Refund:
     """Ask once more for what was refused; once per refusal. Raises what `request_refund` raises."""
     if refund.status != Refund.Status.FAILED:
