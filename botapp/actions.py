@@ -320,6 +320,14 @@ class ShowGoods(Callback):
 
 
 @dataclass(frozen=True)
+class GetGoods(Callback):
+    """Send the digital goods of an order as one file."""
+
+    action = "Q"
+    order_id: int
+
+
+@dataclass(frozen=True)
 class GetFile(Callback):
     """Send the file of a line of one's order once more."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 from botapp.documents import Document
 from botapp.screen import Screen
@@ -10,7 +11,7 @@ from botapp.screens import digital as screens
 from botapp.sending import Outgoing, send_all
 from botapp.settle import mark_blocked
 from orders.models import Order
-from orders.services.hand_over import goods_of
+from orders.services.hand_over import Goods, goods_of
 from shop.crypto import EncryptionError
 from shop.errors import DeliveryError
 from shop.models import Delivery
@@ -22,7 +23,8 @@ FILE = "file_handed_over"
 class DigitalMessages(Subscriber):
     """One message per order that was paid; they are looked up when it leaves, and kept nowhere.
 
-    A file follows as a document of its own.
+    It is a text file where they are too many for a message. A file that was bought follows as a
+    document of its own.
     """
 
     name = "digital_messages"
@@ -39,32 +41,36 @@ class DigitalMessages(Subscriber):
             order = orders.get(delivery.event.payload["order_id"])
             if order is None or order.customer.blocked_at is not None:
                 continue
-            if delivery.event.name == FILE:
-                document = _document(delivery, order)
-                if document is None:
-                    outcome[delivery.pk] = DeliveryError("the file is gone", permanent=True)
-                else:
-                    sent_as = Outgoing(
-                        delivery.pk, order.customer_id, Screen(""), document=document
-                    )
-                    messages.append(sent_as)
-                continue
             try:
-                screen = screens.goods(order, goods_of(order), order.customer.language)
+                message = _message(delivery, order)
             except EncryptionError as error:
                 outcome[delivery.pk] = DeliveryError(str(error))
                 continue
-            messages.append(Outgoing(delivery.pk, order.customer_id, screen))
+            if message is None:
+                outcome[delivery.pk] = DeliveryError("the file is gone", permanent=True)
+            else:
+                messages.append(message)
         sent, blocked = send_all(messages, deliveries)
         for customer_id in blocked:
             mark_blocked(customer_id)
         return {**outcome, **sent}
 
 
-def _document(delivery: Delivery, order: Order) -> Document | None:
-    """The file of the line that the event names, if it is there to be sent."""
-    for part in goods_of(order):
-        if part.file is not None and part.item.pk == delivery.event.payload["item_id"]:
-            document = Document.of(part.file, screens.caption(part, order.customer.language))
+def _message(delivery: Delivery, order: Order) -> Outgoing | None:
+    """The goods, or the file that the event names; None when it is not there to be sent."""
+    given, language = goods_of(order), order.customer.language
+    send = partial(Outgoing, delivery.pk, order.customer_id)
+    if (item_id := delivery.event.payload.get("item_id")) is not None:
+        document = _document(given, item_id, language)
+        return send(Screen(""), document=document) if document else None
+    if delivery.event.name != FILE and (screen := screens.goods(order, given, language)):
+        return send(screen)
+    return send(Screen(""), document=screens.goods_file(order, given, language))
+
+
+def _document(given: Sequence[Goods], item_id: int, language: str) -> Document | None:
+    for part in given:
+        if part.file is not None and part.item.pk == item_id:
+            document = Document.of(part.file, screens.caption(part, language))
             return document if document.can_be_sent else None
     return None

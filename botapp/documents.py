@@ -1,4 +1,4 @@
-"""Files that leave as documents: uploaded to Telegram once, then sent by their file id."""
+"""What leaves as a document: files, uploaded to Telegram once and then sent by id, and long texts."""
 
 from __future__ import annotations
 
@@ -65,3 +65,21 @@ class Document:
     def _read(self) -> bytes:
         with private_storage().open(self.stored) as file:
             return bytes(file.read())
+
+
+@dataclass(frozen=True)
+class TextDocument:
+    """A text that no message has room for, sent as a file of this `name`."""
+
+    name: str
+    text: str
+    caption: str
+
+    async def send(self, bot: Bot, chat_id: int) -> None:
+        await bot.send_document(
+            chat_id,
+            InputFile(self.text.encode(), filename=self.name),
+            caption=self.caption,
+            parse_mode=PARSE_MODE,
+            disable_content_type_detection=True,
+        )

@@ -32,6 +32,7 @@ PAY = gettext_noop("Pay")
 BALANCE = gettext_noop("Balance")
 TOP_UP = gettext_noop("Top up")
 MY_GOODS = gettext_noop("What I bought")
+ALL_AS_FILE = gettext_noop("All as a file")
 MINUS, PLUS, REMOVE = "−", "+", "🗑"
 UNAVAILABLE = "✕"
 
@@ -40,7 +41,7 @@ _EMOJI = {
     ADD_TO_CART: "🛒", CLEAR_CART: "🗑", CHECKOUT: "✅", I_AGREE: "✅", CONFIRM_ORDER: "✅",
     SHARE_PHONE: "📱", READ_MORE: "📖", COMMENT: "💬", CHANGE_COMMENT: "💬", NO_COMMENT: "🚫",
     CONTINUE_CHECKOUT: "▶️", CHANGE_DETAILS: "✏️", CANCEL: "✖️", PAY: "💳",
-    PROMO_CODE: "🏷", BALANCE: "👛", TOP_UP: "➕", MY_GOODS: "🎁",
+    PROMO_CODE: "🏷", BALANCE: "👛", TOP_UP: "➕", MY_GOODS: "🎁", ALL_AS_FILE: "📎",
 }  # fmt: skip
 
 

@@ -10,9 +10,11 @@ from django.utils.formats import date_format
 from django.utils.translation import override
 
 from botapp.actions import OrderPlaced
+from botapp.pay_buttons import closings
 from botapp.payment_messages import (
     PAYMENT_EVENTS,
     STAFF_PAYMENT_EVENTS,
+    closing_messages,
     for_customer,
     give_up_refused,
     is_needless,
@@ -45,11 +47,13 @@ class CustomerMessages(Subscriber):
 
     def deliver(self, deliveries: Sequence[Delivery]) -> Mapping[int, DeliveryError | None]:
         orders, entries = _orders(deliveries), _entries(deliveries)
+        over = closings("order", orders)
         messages = []
         for delivery in deliveries:
             order = orders.get(delivery.event.payload["order_id"])
             if order is None or order.customer.blocked_at is not None:
                 continue
+            messages += closing_messages(delivery, over.pop(order.pk, []))
             if delivery.event.name in PAYMENT_EVENTS:
                 messages += for_customer(delivery, order)
             else:

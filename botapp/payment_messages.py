@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from botapp.invoices import invoice_of
+from botapp.models import PayMessage
+from botapp.pay_buttons import Closing
 from botapp.screen import Screen, render
 from botapp.screens import payment as screens
 from botapp.sending import Outcome, Outgoing, admin_url
@@ -18,8 +20,18 @@ from shop.money import format_money
 from shop.translations import main_language
 
 READY, DUE = "payment_ready", "payment_due"
+CLOSED, PUT_OFF = "payment_closed", "payment_put_off"  # told by no message of their own
 PAYMENT_EVENTS = frozenset(
-    {READY, DUE, "payment_received", "payment_not_needed", "payment_refunded", "payment_failed"}
+    {
+        READY,
+        DUE,
+        CLOSED,
+        PUT_OFF,
+        "payment_received",
+        "payment_not_needed",
+        "payment_refunded",
+        "payment_failed",
+    }
 )
 STAFF_PAYMENT_EVENTS = frozenset({"payment_received", "payment_not_needed", "refund_failed"})
 
@@ -31,9 +43,14 @@ def for_customer(delivery: Delivery, order: Order) -> list[Outgoing]:
         if order.pay_by is None or order.status == Order.Status.CANCELLED:
             return []
         return [
-            Outgoing(delivery.pk, order.customer_id, screens.due(order, order.pay_by, language))
+            Outgoing(
+                delivery.pk,
+                order.customer_id,
+                screens.due(order, order.pay_by, language),
+                pays=PayMessage(customer_id=order.customer_id, order=order),
+            )
         ]
-    if is_needless(delivery):
+    if event.name in (CLOSED, PUT_OFF) or is_needless(delivery):
         return []
     payment, amount = _payment_and_amount(delivery, order, language)
     if event.name != READY:
@@ -44,9 +61,31 @@ def for_customer(delivery: Delivery, order: Order) -> list[Outgoing]:
         return []
     way = ways.providers().get(payment.provider)
     if way is not None and way.how == How.INVOICE:
-        invoice = invoice_of(payment)
-        return [Outgoing(delivery.pk, order.customer_id, Screen(""), invoice=invoice)]
-    return [Outgoing(delivery.pk, order.customer_id, screens.link(payment, order, language))]
+        return [invoice_message(delivery, payment)]
+    return [link_message(delivery, payment, screens.link(payment, order, language))]
+
+
+def invoice_message(delivery: Delivery, payment: Payment) -> Outgoing:
+    """Telegram's invoice of a payment, which goes when it can be paid no more."""
+    pays = _to_pay_by(payment)
+    pays.is_invoice = True
+    return Outgoing(
+        delivery.pk, payment.customer_id, Screen(""), invoice=invoice_of(payment), pays=pays
+    )
+
+
+def link_message(delivery: Delivery, payment: Payment, screen: Screen) -> Outgoing:
+    """The link to a payment's page, which loses it when it can be paid no more."""
+    return Outgoing(delivery.pk, payment.customer_id, screen, pays=_to_pay_by(payment))
+
+
+def closing_messages(delivery: Delivery, over: Sequence[Closing]) -> list[Outgoing]:
+    """The ends of messages to pay by: they come first, since each can be repeated without harm."""
+    return [Outgoing(delivery.pk, one.message.customer_id, Screen(""), closing=one) for one in over]
+
+
+def _to_pay_by(payment: Payment) -> PayMessage:
+    return PayMessage(customer_id=payment.customer_id, order_id=payment.order_id, payment=payment)
 
 
 def give_up_refused(messages: Sequence[Outgoing], outcome: Outcome) -> None:

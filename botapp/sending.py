@@ -14,11 +14,13 @@ from functools import partial
 from asgiref.sync import async_to_sync, sync_to_async
 from django.conf import settings
 from django.urls import reverse
-from telegram import Bot, LinkPreviewOptions
+from telegram import Bot, LinkPreviewOptions, Message
 from telegram.constants import ChatAction
 from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
 
-from botapp.documents import Document
+from botapp.documents import Document, TextDocument
+from botapp.models import PayMessage
+from botapp.pay_buttons import Closing
 from botapp.screen import Screen
 from integrations.telegram.bot import PARSE_MODE, delivery_error, retry_after, sending_bot
 from integrations.telegram.invoice import Invoice
@@ -41,7 +43,8 @@ _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 class Outgoing:
     """A message for one delivery; `edit_id` is the message it should be edited into.
 
-    One with an `invoice` or a `document` is that, and shows nothing of `screen`.
+    One with an `invoice`, a `document` or a `closing` is that, and shows nothing of `screen`.
+    `pays` is what it lets the customer pay: noted with the message that it became.
     """
 
     delivery_id: int
@@ -49,7 +52,9 @@ class Outgoing:
     screen: Screen
     edit_id: int | None = None
     invoice: Invoice | None = None
-    document: Document | None = None
+    document: Document | TextDocument | None = None
+    closing: Closing | None = None
+    pays: PayMessage | None = None
 
 
 def admin_url(order: Order) -> str:
@@ -122,7 +127,10 @@ async def _send_chat(
                 if knocks:
                     await bot.send_chat_action(message.chat_id, ChatAction.TYPING)
                     knocks = False
-                await _send(bot, message)
+                sent = await _send(bot, message)
+                if message.pays is not None and sent is not None:
+                    message.pays.message_id = sent.message_id
+                    await message.pays.asave()
                 await _note_arrived(message, left)
             except Forbidden:
                 return outcome, message.chat_id
@@ -146,13 +154,13 @@ async def _note_arrived(message: Outgoing, left: Counter[int]) -> None:
         await sync_to_async(outbox.note_done)(message.delivery_id)
 
 
-async def _send(bot: Bot, message: Outgoing) -> None:
+async def _send(bot: Bot, message: Outgoing) -> Message | None:
+    """The message that was sent; None for what is not asked for."""
     if message.invoice is not None:
-        await message.invoice.send(bot, message.chat_id)
-        return
-    if message.document is not None:
-        await message.document.send(bot, message.chat_id)
-        return
+        return await message.invoice.send(bot, message.chat_id)
+    if (special := message.document or message.closing) is not None:
+        await special.send(bot, message.chat_id)
+        return None
     send = partial(
         bot.send_message,
         message.chat_id,
@@ -162,8 +170,7 @@ async def _send(bot: Bot, message: Outgoing) -> None:
         link_preview_options=_NO_PREVIEW,
     )
     if message.edit_id is None:
-        await send()
-        return
+        return await send()
     try:
         await bot.edit_message_text(
             message.screen.text,
@@ -175,7 +182,8 @@ async def _send(bot: Bot, message: Outgoing) -> None:
         )
     except BadRequest as error:
         if "message is not modified" not in error.message.lower():
-            await send()
+            return await send()
+    return None
 
 
 def _remember(results: Sequence[tuple[Outcome, int | None]]) -> None:

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from botapp.invoices import invoice_of
-from botapp.payment_messages import give_up_refused
-from botapp.screen import Screen
+from botapp.pay_buttons import closings
+from botapp.payment_messages import (
+    closing_messages,
+    give_up_refused,
+    invoice_message,
+    link_message,
+)
 from botapp.screens import wallet as screens
 from botapp.sending import Outgoing, send_all
 from botapp.settle import mark_blocked
@@ -20,20 +24,25 @@ from shop.outbox import Subscriber
 
 
 class WalletMessages(Subscriber):
-    """The invoice or the link, that the money came, or that the way to pay does not answer."""
+    """The invoice or the link, that the money came, or that the way to pay does not answer.
+
+    What can be paid no more loses its button.
+    """
 
     name = "wallet_messages"
-    events = frozenset({"top_up_ready", "topped_up", "top_up_failed"})
+    events = frozenset({"top_up_ready", "topped_up", "top_up_failed", "top_up_closed"})
     in_order = True
 
     def deliver(self, deliveries: Sequence[Delivery]) -> Mapping[int, DeliveryError | None]:
         wanted = {delivery.event.payload["payment_id"] for delivery in deliveries}
         found = Payment.objects.filter(pk__in=wanted).select_related("customer")
         payments = {payment.pk: payment for payment in found}
-        messages = []
+        over = closings("payment", payments)
+        messages: list[Outgoing] = []
         for delivery in deliveries:
             payment = payments.get(delivery.event.payload["payment_id"])
             if payment is not None and payment.customer.blocked_at is None:
+                messages += closing_messages(delivery, over.pop(payment.pk, []))
                 messages += _messages(delivery, payment)
         outcome, blocked = send_all(messages, deliveries)
         give_up_refused(messages, outcome)
@@ -55,5 +64,5 @@ def _messages(delivery: Delivery, payment: Payment) -> list[Outgoing]:
         return []
     way = ways.providers().get(payment.provider)
     if way is not None and way.how == How.INVOICE:
-        return [Outgoing(delivery.pk, to, Screen(""), invoice=invoice_of(payment))]
-    return [Outgoing(delivery.pk, to, screens.link(payment, language))]
+        return [invoice_message(delivery, payment)]
+    return [link_message(delivery, payment, screens.link(payment, language))]

@@ -9,9 +9,10 @@ from django.utils import timezone
 
 from orders import payments
 from orders.models import Payment, PaymentStep, Refund
-from orders.payments import Charge, How, Provider, Receipt, State
+from orders.payments import Charge, How, Provider, Receipt, Refunded, State
+from orders.receipts import parts_of_refund, receipt_lines
 from orders.services.give_up_payment import give_up_payment
-from orders.services.open_payment import note_step, open_payment, receipt_lines
+from orders.services.open_payment import note_step, open_payment
 from orders.services.settle_refund import settle_refund
 from shop.errors import DeliveryError, StoreError
 from shop.models import Delivery
@@ -79,13 +80,7 @@ def _send(refund: Refund) -> DeliveryError | None:
         if _is_done(provider, refund):
             settle_refund(refund=refund, external_id=refund.key)
             return None
-        answer = provider.refund(
-            payment.external_id,
-            charge_of(refund),
-            key=refund.key,
-            customer_id=payment.customer_id,
-            receipt=receipt_of(refund),
-        )
+        answer = _answer(provider, refund)
     except DeliveryError as error:
         note_step(payment, PaymentStep.Kind.REFUND, succeeded=False, error=str(error))
         if not error.permanent:
@@ -94,15 +89,33 @@ def _send(refund: Refund) -> DeliveryError | None:
         return None
     note_step(payment, PaymentStep.Kind.REFUND, succeeded=True, state=answer.state, **answer.raw)
     if answer.state == State.OPEN:
+        on_its_way = Refund.objects.filter(pk=refund.pk, status=Refund.Status.ASKED)
+        on_its_way.update(external_id=answer.external_id)
         return DeliveryError("the refund is on its way", retry_after=_STILL_OPEN)
     refused = "" if answer.state == State.PAID else "the provider refused"
     settle_refund(refund=refund, external_id=answer.external_id, error=refused)
     return None
 
 
+def _answer(provider: Provider, refund: Refund) -> Refunded:
+    """What the provider says of the refund. One that it has taken on is asked about: to ask for it
+    again would bring its first answer again."""
+    if refund.external_id:
+        return provider.fetch_refund(refund.external_id)
+    return provider.refund(
+        refund.payment.external_id,
+        charge_of(refund),
+        key=refund.key,
+        customer_id=refund.payment.customer_id,
+        receipt=receipt_of(refund),
+    )
+
+
 def _is_done(provider: Provider, refund: Refund) -> bool:
     """Whether an earlier try has given it back; asked when the provider may have forgotten our key."""
-    if refund.created_at > timezone.now() - _KEYS_LAST or provider.how != How.LINK:
+    if refund.external_id or provider.how != How.LINK:
+        return False
+    if refund.created_at > timezone.now() - _KEYS_LAST:
         return False
     payment = refund.payment
     told = provider.fetch(payment.external_id).refunded
@@ -113,13 +126,12 @@ def _is_done(provider: Provider, refund: Refund) -> bool:
 
 
 def receipt_of(refund: Refund) -> Receipt | None:
-    """What the money that goes back was paid for: each line's share, as in the payment's receipt."""
+    """What the money that goes back was paid for."""
     order = refund.payment.order
     if order is None:
         return None
-    items = list(order.items.all())
-    currency = refund.payment.charged_currency
-    lines = receipt_lines(items, charge_of(refund).amount, currency, order.language)
+    charge = charge_of(refund)
+    lines = receipt_lines(parts_of_refund(refund, order), charge.amount, charge.currency)
     return Receipt(order.phone_number, lines) if lines else None
 
 

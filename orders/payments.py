@@ -211,6 +211,10 @@ class Provider:
         """
         raise NotImplementedError
 
+    def fetch_refund(self, external_id: str) -> Refunded:
+        """What became of a refund that was on its way; only where one may be OPEN."""
+        raise NotImplementedError
+
     def withdraw(self, external_id: str) -> Notice | None:
         """See that an open payment can be paid no more; None where that cannot be done."""
         return None

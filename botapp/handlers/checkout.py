@@ -154,8 +154,9 @@ def drop_comment(turn: Turn, _press: DropComment) -> Screen:
 
 def open_confirmation(turn: Turn, _place: OpenConfirmation, problem: str = "") -> Screen:
     """Everything on one screen; if an answer or the goods are missing, where that is mended."""
-    turn.wait_for("")
     view = view_cart(customer=turn.customer)
+    # Nothing of digital goods is sent to an address; one that is written all the same is taken.
+    turn.wait_for(ADDRESS if view.is_digital and not turn.answers.get(ADDRESS) else "")
     contact = screens.contact_of(turn.answers, needs_address=not view.is_digital)
     if contact is None:
         known = screens.contact_of(turn.answers, needs_address=False)
@@ -282,7 +283,7 @@ def _answered(turn: Turn, step: str, text: str, said: Said | None = None) -> Scr
         return ask(turn, step, problem=messages.explain(error, turn.language))
     if said is not None:
         turn.session.last_text_id = said.message_id
-    is_last = step in (ADDRESS, COMMENT) or (step == PHONE and _is_digital(turn))
+    is_last = step in (ADDRESS, COMMENT) or (step == PHONE and is_digital(turn))
     if is_last or turn.answers.get(ALONE) == step:
         turn.answers.pop(ALONE, None)
         return open_confirmation(turn, OpenConfirmation())
@@ -291,7 +292,7 @@ def _answered(turn: Turn, step: str, text: str, said: Said | None = None) -> Scr
     return ask(turn, following, notice=notice)
 
 
-def _is_digital(turn: Turn) -> bool:
+def is_digital(turn: Turn) -> bool:
     """Whether nothing of the cart goes anywhere."""
     items = CartItem.objects.filter(cart=turn.customer.pk)
     kinds = set(items.values_list("variant__is_digital", flat=True).distinct())

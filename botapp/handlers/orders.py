@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
-from botapp.actions import GetFile, OpenOrder, OpenOrders, OrderPlaced, ShowGoods
+from botapp.actions import GetFile, GetGoods, OpenOrder, OpenOrders, OrderPlaced, ShowGoods
 from botapp.screen import Screen
 from botapp.screens import digital, messages
 from botapp.screens import orders as screens
@@ -15,7 +15,7 @@ from botapp.sections import MenuEntry, Section
 from botapp.turn import Turn
 from orders.models import Order, OrderItem
 from orders.payments import How, offered
-from orders.services.hand_over import goods_of, send_file
+from orders.services.hand_over import goods_of, send_as_file, send_file
 from orders.services.payment_status import owed
 from shop.models import StoreSettings
 
@@ -62,6 +62,15 @@ def show_goods(turn: Turn, place: ShowGoods) -> Screen:
     return digital.goods_again(order, goods_of(order), turn.language)
 
 
+def get_goods(turn: Turn, place: GetGoods) -> Screen:
+    """Have all of one's own goods sent as one file."""
+    order = _own(turn, place.order_id)
+    if order is not None:
+        send_as_file(order)
+        _announce_file(turn)
+    return show_goods(turn, ShowGoods(place.order_id))
+
+
 def get_file(turn: Turn, place: GetFile) -> Screen:
     """Have the file of one's own line sent once more."""
     item = OrderItem.objects.filter(
@@ -72,9 +81,13 @@ def get_file(turn: Turn, place: GetFile) -> Screen:
         turn.toast = messages.out_of_date(turn.language)
         return open_orders(turn, OpenOrders())
     send_file(found, found.order)
+    _announce_file(turn)
+    return show_goods(turn, ShowGoods(found.order_id))
+
+
+def _announce_file(turn: Turn) -> None:
     with override(turn.language):
         turn.toast = _("The file follows in a moment.")
-    return show_goods(turn, ShowGoods(found.order_id))
 
 
 def show_placed(turn: Turn, place: OrderPlaced) -> Screen:
@@ -99,6 +112,7 @@ section = Section(
         OpenOrder: open_order,
         OrderPlaced: show_placed,
         ShowGoods: show_goods,
+        GetGoods: get_goods,
         GetFile: get_file,
     },
     commands={"orders": orders_command},

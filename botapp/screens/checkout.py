@@ -147,17 +147,17 @@ def confirmation(
         *promo.rows_of_confirmation(applied, language),
         *ways.rows_of_confirmation(language),
         [button(labels.CANCEL, language, CancelCheckout())],
-        way_back(language, AskStep(STEPS.index(ADDRESS))),
+        way_back(language, AskStep(STEPS.index(PHONE if view.is_digital else ADDRESS))),
     ]
     return Screen(fit(draw, min(_LINES, len(view.lines))), rows, route=OpenConfirmation())
 
 
-def details(contact: Contact, language: str) -> Screen:
-    """Which of the answers is to be changed."""
+def details(contact: Contact, language: str, *, steps: int) -> Screen:
+    """Which of the first `steps` answers is to be changed."""
     answers = (contact.full_name, contact.phone_number, contact.shipping_address)
     rows: list[Row] = [
         [Button(f"{icon} {shorten(answer, 50)}", EditDetail(index))]
-        for index, (icon, answer) in enumerate(zip("👤📱📍", answers, strict=True))
+        for index, (icon, answer) in enumerate(zip("👤📱📍"[:steps], answers, strict=False))
     ]
     rows.append(way_back(language, OpenConfirmation()))
     return Screen(render("details", language), rows, route=OpenDetails())

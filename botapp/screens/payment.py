@@ -12,13 +12,21 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from botapp import labels
-from botapp.actions import ChooseWay, OpenConfirmation, OpenOrder, PayOrder, UseWallet
+from botapp.actions import (
+    ChooseWay,
+    OpenConfirmation,
+    OpenOrder,
+    OpenWallet,
+    PayOrder,
+    UseWallet,
+)
 from botapp.callbacks import Callback
 from botapp.keyboards import Row, button, way_back
 from botapp.screen import Button, Screen, render
 from orders import payments
 from orders.models import Order, Payment
 from orders.payments import How, Provider
+from orders.services.payment_status import owed
 from shop.money import format_money
 
 
@@ -79,6 +87,22 @@ def link(payment: Payment, order: Order, language: str) -> Screen:
         [button(labels.MY_ORDERS, language, OpenOrder(order.pk), below=True)],
     ]
     return Screen(text, rows, stays=True)
+
+
+def over(order: Order | None, payment: Payment | None, language: str) -> Screen:
+    """What stands where a button to pay by was."""
+    total = ""
+    if payment is not None:
+        total = format_money(payment.charged_amount, payment.charged_currency, language)
+    paid = payment is not None and payment.status == Payment.Status.PAID
+    if order is not None:
+        paid = paid or order.payment_status == Order.PaymentStatus.PAID
+        way_on = button(labels.MY_ORDERS, language, OpenOrder(order.pk), below=True)
+    else:
+        way_on = button(labels.BALANCE, language, OpenWallet(), below=True)
+    is_owed = order is not None and owed(order) > 0
+    text = render("pay_over", language, order=order, total=total, paid=paid, is_owed=is_owed)
+    return Screen(text, [[way_on]], stays=True)
 
 
 def due(order: Order, until: datetime, language: str) -> Screen:

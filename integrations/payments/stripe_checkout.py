@@ -119,8 +119,15 @@ class StripeCheckout(Provider):
                 {"idempotency_key": key},
             )
         )
-        state = _REFUND_STATES.get(made.status or "", State.OPEN)
-        return Refunded(state, made.id, masked(made.to_dict()))
+        return _made(made)
+
+    def fetch_refund(self, external_id: str) -> Refunded:
+        return _made(ask(lambda client: client.v1.refunds.retrieve(external_id)))
+
+
+def _made(refund: stripe.Refund) -> Refunded:
+    state = _REFUND_STATES.get(refund.status or "", State.OPEN)
+    return Refunded(state, refund.id, masked(refund.to_dict()))
 
 
 def _notice(session: Any) -> Notice:

@@ -100,8 +100,14 @@ class YooKassa(Provider):
         body: dict[str, Any] = {"payment_id": external_id, "amount": money(charge)}
         if receipt and (asked := receipt_of(receipt, charge.currency)):
             body["receipt"] = asked
-        answer = _ask("POST", "/refunds", key, json=body)
-        return Refunded(_STATES.get(answer["status"], State.OPEN), answer["id"], masked(answer))
+        return _refunded(_ask("POST", "/refunds", key, json=body))
+
+    def fetch_refund(self, external_id: str) -> Refunded:
+        return _refunded(_ask("GET", f"/refunds/{external_id}"))
+
+
+def _refunded(answer: Mapping[str, Any]) -> Refunded:
+    return Refunded(_STATES.get(answer["status"], State.OPEN), answer["id"], masked(answer))
 
 
 def _ask(method: str, path: str, key: str = "", **options: Any) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from asgiref.sync import async_to_sync
 from django.conf import settings
-from telegram import Bot, LabeledPrice
+from telegram import Bot, LabeledPrice, Message
 from telegram.error import TelegramError
 
 from integrations.payments.receipt import receipt_of
@@ -34,8 +34,8 @@ class Invoice:
     amount: int
     provider_data: str = ""
 
-    async def send(self, bot: Bot, chat_id: int) -> None:
-        await bot.send_invoice(chat_id, **self._told())
+    async def send(self, bot: Bot, chat_id: int) -> Message:
+        return await bot.send_invoice(chat_id, **self._told())
 
     async def link(self, bot: Bot) -> str:
         """https://core.telegram.org/bots/api#createinvoicelink"""

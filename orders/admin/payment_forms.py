@@ -38,6 +38,23 @@ def _amount(label: Any) -> forms.DecimalField:
     )
 
 
+def _reason() -> forms.CharField:
+    widget = UnfoldAdminTextareaWidget(attrs={"rows": 2})
+    return forms.CharField(label=_("Reason"), max_length=500, widget=widget)
+
+
+def _pieces(item: OrderItem) -> forms.IntegerField:
+    """How many of the line come back."""
+    return forms.IntegerField(
+        label=item.title(staff_language()),
+        required=False,
+        min_value=0,
+        max_value=item.quantity - item.returned_quantity,
+        initial=0,
+        widget=UnfoldAdminTextInputWidget(attrs={"type": "number", "min": "0"}),
+    )
+
+
 class PaidForm(OnceForm):
     """Money that came outside any provider: cash, a transfer."""
 
@@ -48,6 +65,34 @@ class PaidForm(OnceForm):
         return cls(auto_id="paid_%s", initial={"amount": owed, "key": new_key()})
 
 
+class GoodsForm(forms.Form):
+    """What comes back into the stock, and why; `seen` is how many pieces had come back before."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput())
+    reason = _reason()
+
+    def __init__(
+        self, items: Sequence[OrderItem], seen: int, data: Mapping[str, Any] | None = None
+    ) -> None:
+        super().__init__(data, initial={"seen": seen})
+        self._items = items
+        self.fields.update({_name(item): _pieces(item) for item in items})
+
+    def clean(self) -> dict[str, Any]:
+        if not self.errors and not any(self.goods.values()):
+            self.add_error(None, _("Write how many pieces came back."))
+        return self.cleaned_data
+
+    @property
+    def goods_fields(self) -> list[Any]:
+        return [self[_name(item)] for item in self._items]
+
+    @property
+    def goods(self) -> dict[int, int]:
+        """Pieces by item."""
+        return {item.pk: self.cleaned_data.get(_name(item)) or 0 for item in self._items}
+
+
 class RefundForm(OnceForm):
     """What goes back, how and why; `goods` are the fields of what comes back into the stock."""
 
@@ -56,9 +101,7 @@ class RefundForm(OnceForm):
     )
     amount = _amount(_("Amount"))
     back = forms.ChoiceField(label=_("How"), widget=UnfoldAdminSelectWidget())
-    reason = forms.CharField(
-        label=_("Reason"), max_length=500, widget=UnfoldAdminTextareaWidget(attrs={"rows": 2})
-    )
+    reason = _reason()
 
     def __init__(
         self,
@@ -87,16 +130,7 @@ class RefundForm(OnceForm):
         ]
         if StoreSettings.current().wallet_on:
             back.choices = [*back.choices, (Back.TO_BALANCE.value, _("To the customer's balance"))]
-        language = staff_language()
-        for item in items:
-            self.fields[_name(item)] = forms.IntegerField(
-                label=item.title(language),
-                required=False,
-                min_value=0,
-                max_value=item.quantity - item.returned_quantity,
-                initial=0,
-                widget=UnfoldAdminTextInputWidget(attrs={"type": "number", "min": "0"}),
-            )
+        self.fields.update({_name(item): _pieces(item) for item in items})
         self._items = items
 
     @property

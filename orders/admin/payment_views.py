@@ -14,12 +14,12 @@ from orders.admin.order_page import order_page
 from orders.admin.order_rights import rights_of
 from orders.admin.order_views import about_order, back_to, form_page
 from orders.admin.order_words import refusal_words
-from orders.admin.payment_forms import PaidForm, RefundForm
-from orders.admin.payment_panel import refundable
+from orders.admin.payment_forms import GoodsForm, PaidForm, RefundForm
+from orders.admin.payment_panel import refundable, returnable
 from orders.models import Order, OrderItem, Refund
 from orders.services.mark_paid import mark_paid
 from orders.services.request_refund import Back
-from orders.services.return_order import RETURNABLE, retry_refund, return_order
+from orders.services.return_order import retry_refund, return_goods, return_order
 from shop.admin.base import staff_actor, tell
 from shop.errors import StoreError
 
@@ -46,11 +46,12 @@ def refund(request: HttpRequest, order: Order) -> HttpResponse:
     """Money goes back, and perhaps goods come back."""
     if _asked_before(request, order):
         return back_to(order)
-    left = refundable(order)
+    left, items = refundable(order), returnable(order)
+    if not left and items:
+        return _goods_alone(request, order, items)
     if not left:
         tell(request, _("There is nothing left to give back."), ok=False)
         return back_to(order)
-    items = _returnable(order)
     form = RefundForm(left, items, request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         cleaned = form.cleaned_data
@@ -71,6 +72,27 @@ def refund(request: HttpRequest, order: Order) -> HttpResponse:
             tell(request, _said(made))
             return back_to(order)
     return form_page(request, order, "refund", form, _("Refund"))
+
+
+def _goods_alone(request: HttpRequest, order: Order, items: list[OrderItem]) -> HttpResponse:
+    """Goods come back, and no money is left to go."""
+    seen = sum(order.items.values_list("returned_quantity", flat=True))
+    form = GoodsForm(items, seen, request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
+        try:
+            return_goods(
+                order=order,
+                goods=form.goods,
+                reason=form.cleaned_data["reason"],
+                seen=form.cleaned_data["seen"],
+                actor=staff_actor(request),
+            )
+        except StoreError as refusal:
+            form.add_error(None, refusal_words(refusal))
+        else:
+            tell(request, _("The goods are in the stock again."))
+            return back_to(order)
+    return form_page(request, order, "refund", form, _("Return of goods"))
 
 
 @require_POST
@@ -103,13 +125,6 @@ def _asked_before(request: HttpRequest, order: Order) -> bool:
     """Whether this form has been sent already: a double click sees what the first one did."""
     key = request.POST.get("key", "")
     return bool(key) and Refund.objects.filter(key=key, payment__order=order).exists()
-
-
-def _returnable(order: Order) -> list[OrderItem]:
-    if order.status not in RETURNABLE:
-        return []
-    items = OrderItem.objects.filter(order=order, is_digital=False)
-    return [item for item in items if item.returned_quantity < item.quantity]
 
 
 def _said(made: Refund) -> str:

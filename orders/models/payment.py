@@ -130,6 +130,13 @@ class Refund(models.Model):
         _("status"), max_length=8, choices=Status.choices, default=Status.ASKED
     )
     reason = models.CharField(_("reason"), max_length=500, blank=True)
+    goods = models.JSONField(
+        _("goods"),
+        default=list,
+        db_default=models.Value([], models.JSONField()),
+        blank=True,
+        help_text=_("The pieces that it is for, as its receipt names them; none for the order."),
+    )
     actor = models.CharField(_("by whom"), max_length=100)
     external_id = models.CharField(_("provider's number"), max_length=255, blank=True)
     error = models.CharField(_("why it was refused"), max_length=500, blank=True)

@@ -35,3 +35,13 @@ def check_invoice(*, key: str, customer_id: int, charge: Charge) -> Payment:
     if not is_open or payment.amount != amount or asked != charge:
         raise StoreError(ErrorCode.INVOICE_OLD, order_id=payment.order_id)
     return payment
+
+
+def can_be_paid(payment: Payment) -> bool:
+    """Whether `payment` is still what is needed: what `check_invoice` says, of any way to pay."""
+    charge = Charge(payment.charged_amount, payment.charged_currency)
+    try:
+        check_invoice(key=payment.key, customer_id=payment.customer_id, charge=charge)
+    except StoreError:
+        return False
+    return True

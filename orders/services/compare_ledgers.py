@@ -13,7 +13,7 @@ from orders.models import LedgerPosition, Payment, PaymentStep, Refund
 from orders.payments import LedgerEntry, Notice, Provider, State
 from orders.services.settle_refund import settle_refund
 from orders.services.take_notice import take_notice
-from shop import outbox
+from orders.services.tell_difference import tell_difference, tell_unknown
 from shop.errors import DeliveryError
 from shop.models import StoreSettings
 
@@ -67,11 +67,11 @@ def _take(provider: Provider, entry: LedgerEntry) -> None:
         notice = Notice(entry.external_id, State.PAID, key=entry.key, charge=entry.charge)
         taken = take_notice(provider=provider.name, notice=notice, kind=PaymentStep.Kind.FETCH)
         if taken is None:
-            _tell(provider, entry.external_id, str(entry.charge.amount), "unknown")
+            tell_unknown(provider.name, entry.external_id, str(entry.charge.amount), "unknown")
             return
     payment = held.get()
     if payment.charged_amount != entry.charge.amount:
-        _tell(provider, entry.external_id, str(entry.charge.amount), "amount")
+        tell_unknown(provider.name, entry.external_id, str(entry.charge.amount), "amount")
     held.update(checked_at=timezone.now())
 
 
@@ -82,7 +82,7 @@ def _take_refund(payment: Payment) -> None:
         settle_refund(refund=asked, external_id=payment.external_id)
     elif payment.refunded_amount < payment.amount:
         Payment.objects.filter(pk=payment.pk).update(needs_hand=True)
-        _tell_of(payment, "refunded")
+        tell_difference(payment, "refunded")
 
 
 def _look_for_missing(provider: Provider) -> None:
@@ -100,25 +100,4 @@ def _look_for_missing(provider: Provider) -> None:
         with transaction.atomic():
             first = Payment.objects.filter(pk=payment.pk, checked_at=None)
             if first.update(checked_at=timezone.now(), needs_hand=True):
-                _tell_of(payment, "missing")
-
-
-def _tell_of(payment: Payment, what: str) -> None:
-    provider = payments.providers()[payment.provider]
-    _tell(provider, payment.external_id, str(payment.charged_amount), what, payment)
-
-
-def _tell(
-    provider: Provider, external_id: str, amount: str, what: str, payment: Payment | None = None
-) -> None:
-    log.error("payment.ledger_differs", provider=provider.name, id=external_id, what=what)
-    outbox.publish(
-        "ledger_differs",
-        {
-            "provider": provider.name,
-            "external_id": external_id,
-            "amount": amount,
-            "what": what,
-            "order_id": payment.order_id if payment else None,
-        },
-    )
+                tell_difference(payment, "missing")

@@ -16,6 +16,7 @@ from orders.customer_figures import order_edited
 from orders.locks import lock_editable_order
 from orders.models import Order, OrderEvent, OrderItem
 from orders.pricing import discount_kept
+from orders.receipts import Part
 from orders.services.hand_over import hand_over
 from orders.services.payment_status import update_payment_status
 from orders.services.place_order import Line, snapshot_lines
@@ -96,7 +97,13 @@ def change_locked_lines(
     locked = _take_stock(order, items, changes, added, reason=reason, actor=actor)
 
     told = [part for change in changes for part in _told(items[change.item_id], change)]
+    before = [(items[change.item_id], items[change.item_id].to_pay) for change in changes]
     _write(items, changes, order)
+    less = [
+        Part(item.title(order.language), _pieces(change), paid - item.to_pay)
+        for change, (item, paid) in zip(changes, before, strict=True)
+        if paid > item.to_pay
+    ]
     new_items = OrderItem.objects.bulk_create(snapshot_lines(order, added, locked))
     told += [_part(item, "quantity", 0, item.quantity) for item in new_items]
     order.discount_amount = sum((item.discount for item in items.values()), Decimal(0))
@@ -112,17 +119,22 @@ def change_locked_lines(
         order=order, kind=kind, text=text, changes=told, actor=actor, outbox_event=event
     )
     if total != old:
-        _settle(order, cheaper_by=old - total)
+        _settle(order, cheaper_by=old - total, less=less)
     order_edited(order, by=total - old)
     return written
 
 
-def _settle(order: Order, *, cheaper_by: Decimal) -> None:
+def _settle(order: Order, *, cheaper_by: Decimal, less: Sequence[Part]) -> None:
     """What was paid meets the new total: too much goes back, enough hands digital goods over."""
     update_payment_status(order)
     if cheaper_by > 0:
         hand_over(order)
-        give_surplus_back(order, cheaper_by)
+        give_surplus_back(order, cheaper_by, less)
+
+
+def _pieces(change: LineChange) -> int:
+    """How many pieces a line that comes to less is less by; all of them where only the price is."""
+    return max(change.seen - change.quantity, 0) or change.seen
 
 
 def _is_real(change: LineChange, items: Mapping[int, OrderItem], order: Order) -> bool:

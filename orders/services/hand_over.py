@@ -75,6 +75,11 @@ def send_file(item: OrderItem, order: Order) -> None:
     )
 
 
+def send_as_file(order: Order) -> None:
+    """Have all that was handed over of `order` sent to the buyer's chat as one text file."""
+    outbox.publish("file_handed_over", {"order_id": order.pk}, customer_id=order.customer_id)
+
+
 def goods_of(order: Order) -> list[Goods]:
     """What was handed over of `order`, readable: for its buyer's eyes alone."""
     handed = order.items.exclude(handed_over_at=None).select_related(

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
-from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
@@ -15,9 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from orders import payments
-from orders.models import OrderItem, Payment, PaymentStep
+from orders.models import Payment, PaymentStep
 from orders.payments import Charge, Created, How, Line, Provider, Request
-from orders.pricing import by_piece, spread
+from orders.receipts import parts_of, receipt_lines
 from shop import outbox
 from shop.errors import DeliveryError, ErrorCode, StoreError
 
@@ -87,9 +85,9 @@ def request_for(payment: Payment) -> Request:
         title = _("Order #%(number)s") % {"number": order.pk} if order else _("Balance top-up")
     lines, titles = [Line(title, 1, payment.amount)], []
     if order:
-        items = list(order.items.all())
-        lines = receipt_lines(items, payment.amount, payment.currency, language)
-        titles = [(item.title(language), item.quantity) for item in items]
+        parts = parts_of(order)
+        lines = receipt_lines(parts, payment.amount, payment.currency)
+        titles = [(part.title, part.pieces) for part in parts]
     described = ", ".join(f"{name} × {quantity}" for name, quantity in titles)
     if len(described) > _LONGEST_DESCRIPTION:
         described = described[: _LONGEST_DESCRIPTION - 1].rstrip(" ,") + "…"
@@ -112,24 +110,6 @@ def _may_be_known(payment: Payment) -> bool:
     if timezone.now() - payment.created_at > _NEW:
         return True
     return PaymentStep.objects.filter(payment=payment, kind=PaymentStep.Kind.CREATE).exists()
-
-
-def receipt_lines(
-    items: Sequence[OrderItem], total: Decimal, currency: str, language: str
-) -> list[Line]:
-    """What is paid for, after discounts; together it comes to `total`, which may be a part.
-
-    What costs nothing is no settlement, and stands in no receipt.
-    """
-    owed = [item.to_pay for item in items]
-    if not sum(owed):
-        return []
-    return [
-        Line(item.title(language), pieces, price)
-        for item, amount in zip(items, spread(total, owed, currency), strict=True)
-        for pieces, price in by_piece(amount, item.quantity, currency)
-        if price
-    ]
 
 
 def note_step(payment: Payment, kind: PaymentStep.Kind, *, succeeded: bool, **answer: Any) -> None:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from orders import payments
 from orders.models import Order, Payment, PaymentStep, Refund
 from orders.payments import Notice, Provider, State
+from orders.services.close_payment import close_payment
 from orders.services.open_payment import note_step
 from orders.services.request_refund import publish_refund
 from orders.services.take_notice import take_notice
@@ -63,9 +64,7 @@ def close_needless(limit: int = _SLICE) -> int:
         external_id="",
         created_at__lt=now - PATIENCE,
     )
-    chosen = list(needless.order_by("created_at").values_list("pk", flat=True)[:limit])
-    open_ones = Payment.objects.filter(pk__in=chosen, status=Payment.Status.ASKED, external_id="")
-    return open_ones.update(status=Payment.Status.CLOSED, checked_at=now)
+    return sum(close_payment(payment) for payment in needless.order_by("created_at")[:limit])
 
 
 def ask_again_for_refunds(limit: int = _SLICE) -> int:

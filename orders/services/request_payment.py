@@ -13,6 +13,7 @@ from orders.payments import How, Provider
 from orders.services.expire_unpaid import set_time_to_pay
 from orders.services.open_payment import ask_for
 from orders.services.payment_status import owed
+from shop import outbox
 from shop.errors import ErrorCode, StoreError
 from shop.transactions import transactional
 
@@ -39,6 +40,7 @@ def request_payment(*, order: Order, provider: Provider, tell_again: bool = True
         order.pay_with = provider.name
     set_time_to_pay(found, online=provider.how != How.LATER)
     if provider.how == How.LATER:
+        outbox.publish("payment_put_off", {"order_id": found.pk}, customer_id=found.customer_id)
         return None
     open_one = _open_one(found, provider, amount)
     payment = open_one or _new(found, provider, amount)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from enum import StrEnum
 
@@ -11,6 +12,7 @@ from orders import payments
 from orders.locks import lock_order
 from orders.models import Order, OrderEvent, Payment, Refund, WalletEntry
 from orders.models.payment import new_key
+from orders.receipts import Part
 from orders.services.move_wallet import move_wallet
 from orders.services.payment_status import surplus, update_payment_status
 from shop import outbox
@@ -34,11 +36,18 @@ class Back(StrEnum):
 
 @transactional
 def request_refund(
-    *, payment: Payment, amount: Decimal, actor: str, reason: str, key: str = ""
+    *,
+    payment: Payment,
+    amount: Decimal,
+    actor: str,
+    reason: str,
+    goods: Sequence[Part] = (),
+    key: str = "",
 ) -> Refund:
     """Ask the provider to give `amount` (of the order's currency) back; it happens through the outbox.
 
-    With a `key`, the refund that it stands for already, if there is one. Raises StoreError:
+    `goods` is what it is for, as the receipt is to name it; none for the whole order. With a
+    `key`, the refund that it stands for already, if there is one. Raises StoreError:
     REFUND_TOO_LARGE when less is left of the payment, what is on its way
     included (so that a double click gives nothing back twice), REFUND_NOT_POSSIBLE when the
     provider can give back only the whole, or nothing.
@@ -50,7 +59,7 @@ def request_refund(
     check_refundable(found, order, amount)
     if not can_go_back(found, amount):
         raise StoreError(ErrorCode.REFUND_NOT_POSSIBLE, method=found.provider)
-    return _ask(found, order, amount, actor=actor, reason=reason, key=key)
+    return _ask(found, order, amount, actor=actor, reason=reason, goods=goods, key=key)
 
 
 def check_refundable(payment: Payment, order: Order, amount: Decimal) -> None:
@@ -78,11 +87,11 @@ def not_needed(order: Order) -> Decimal:
     return max(surplus(order) - _on_its_way_of(order), Decimal(0))
 
 
-def give_back(payment: Payment, order: Order, amount: Decimal) -> None:
+def give_back(payment: Payment, order: Order, amount: Decimal, goods: Sequence[Part] = ()) -> None:
     """Give back what the locked `order` did not need, to the wallet where the provider cannot."""
     if can_go_back(payment, amount):
         back = Back.AS_PAID
-        _ask(payment, order, amount, actor=STORE, reason="not needed")
+        _ask(payment, order, amount, actor=STORE, reason="not needed", goods=goods)
     elif StoreSettings.current().wallet_on:
         back = Back.TO_BALANCE
         _put_into_wallet(payment, order, amount)
@@ -101,17 +110,17 @@ def give_back(payment: Payment, order: Order, amount: Decimal) -> None:
     )
 
 
-def give_surplus_back(order: Order, most: Decimal) -> None:
+def give_surplus_back(order: Order, most: Decimal, goods: Sequence[Part]) -> None:
     """Give back what the locked `order`, which has become cheaper by `most`, was paid too much.
 
-    The newest payment first, each as `give_back` says.
+    `goods` is what it was paid for. The newest payment first, each as `give_back` says.
     """
     left = min(most, not_needed(order))
     paid = Payment.objects.filter(order=order, status=Payment.Status.PAID)
     for payment in paid.order_by("-pk"):
         part = min(left, refundable_now(payment))
         if part > 0:
-            give_back(payment, order, part)
+            give_back(payment, order, part, goods)
             left -= part
 
 
@@ -146,9 +155,16 @@ def _put_into_wallet(payment: Payment, order: Order, amount: Decimal) -> None:
 
 
 def _ask(
-    payment: Payment, order: Order, amount: Decimal, *, actor: str, reason: str, key: str = ""
+    payment: Payment,
+    order: Order,
+    amount: Decimal,
+    *,
+    actor: str,
+    reason: str,
+    goods: Sequence[Part] = (),
+    key: str = "",
 ) -> Refund:
-    refund = note_refund(payment, order, amount, actor=actor, reason=reason, key=key)
+    refund = note_refund(payment, order, amount, actor=actor, reason=reason, goods=goods, key=key)
     publish_refund(refund, order)
     return refund
 
@@ -163,11 +179,23 @@ def publish_refund(refund: Refund, order: Order) -> None:
 
 
 def note_refund(
-    payment: Payment, order: Order, amount: Decimal, *, actor: str, reason: str, key: str = ""
+    payment: Payment,
+    order: Order,
+    amount: Decimal,
+    *,
+    actor: str,
+    reason: str,
+    goods: Sequence[Part] = (),
+    key: str = "",
 ) -> Refund:
     """Write that `amount` is to go back, and that nobody has to think of it any more."""
     refund = Refund.objects.create(
-        payment=payment, amount=amount, actor=actor, reason=reason, key=key or new_key()
+        payment=payment,
+        amount=amount,
+        actor=actor,
+        reason=reason,
+        goods=[part.as_json() for part in goods],
+        key=key or new_key(),
     )
     if surplus(order) <= _on_its_way_of(order):
         Payment.objects.filter(order=order, needs_hand=True).update(needs_hand=False)

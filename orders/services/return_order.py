@@ -10,6 +10,7 @@ from catalog.models import StockMovement
 from catalog.services.adjust_stock import lock_variants, move_locked_stock
 from orders.locks import lock_order
 from orders.models import Order, OrderEvent, OrderItem, Payment, Refund, WalletEntry
+from orders.receipts import Part, named_parts, part_of
 from orders.services.move_wallet import move_wallet
 from orders.services.request_refund import (
     Back,
@@ -55,11 +56,29 @@ def return_order(
     if known is not None:
         return known
     pieces = {item: quantity for item, quantity in goods.items() if quantity}
-    if pieces:
-        _take_back(found, pieces, why, actor)
+    parts = _take_back(found, pieces, why, actor) if pieces else []
     if back == Back.AS_PAID:
-        return request_refund(payment=payment, amount=amount, actor=actor, reason=why, key=key)
+        return request_refund(
+            payment=payment, amount=amount, actor=actor, reason=why, goods=parts, key=key
+        )
     return _refund_otherwise(payment, found, amount, back, why, actor, key)
+
+
+@transactional
+def return_goods(
+    *, order: Order, goods: Mapping[int, int], reason: str, seen: int, actor: str
+) -> None:
+    """Take `goods` (pieces by item) into the stock where no money is left to go back.
+
+    A parcel that was refused unpaid, or one that comes after its money. `seen` is how many pieces
+    had come back when it was looked at, so that the same request again takes nothing twice.
+    Raises StoreError, before anything is written: ORDER_CHANGED, and what `return_order` raises.
+    """
+    why = clean_text(reason)[:_LONGEST_REASON]
+    found = lock_order(order)
+    if sum(found.items.values_list("returned_quantity", flat=True)) != seen:
+        raise StoreError(ErrorCode.ORDER_CHANGED)
+    _take_back(found, {item: pieces for item, pieces in goods.items() if pieces}, why, actor)
 
 
 @transactional
@@ -72,6 +91,7 @@ def retry_refund(*, refund: Refund, actor: str) -> Refund:
         amount=refund.amount,
         actor=actor,
         reason=refund.reason,
+        goods=named_parts(refund),
         key=uuid.uuid5(uuid.NAMESPACE_OID, refund.key).hex,
     )
 
@@ -103,10 +123,11 @@ def _refund_otherwise(
             reason=reason,
         )
         number = str(entry.pk)
-    return settle_refund(refund=refund, external_id=number)
+    return settle_refund(refund=refund, external_id=number, back=back)
 
 
-def _take_back(order: Order, pieces: Mapping[int, int], why: str, actor: str) -> None:
+def _take_back(order: Order, pieces: Mapping[int, int], why: str, actor: str) -> list[Part]:
+    """Take the pieces into the stock; what was paid for them."""
     if order.status not in RETURNABLE:
         raise StoreError(ErrorCode.ORDER_CLOSED, status=order.status)
     items = {item.pk: item for item in OrderItem.objects.filter(order=order, pk__in=pieces)}
@@ -137,6 +158,7 @@ def _take_back(order: Order, pieces: Mapping[int, int], why: str, actor: str) ->
         actor=actor,
     )
     outbox.publish("order_returned", {"order_id": order.pk}, customer_id=order.customer_id)
+    return [part_of(items[pk], quantity, order) for pk, quantity in pieces.items()]
 
 
 def _change(item: OrderItem, quantity: int, language: str) -> dict[str, object]:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import structlog
 from django.db.models import Q
-from django.utils import timezone
 
-from orders.models import Payment, PaymentStep
+from orders.models import Payment, PaymentStep, Refund
 from orders.payments import Notice, State
+from orders.services.close_payment import close_payment
 from orders.services.confirm_payment import confirm_payment
+from orders.services.request_refund import publish_refund
+from orders.services.tell_difference import tell_difference
+from shop.money import round_money
 from shop.transactions import transactional
 
 log = structlog.get_logger(__name__)
@@ -27,13 +30,29 @@ def take_notice(
         payment=payment, kind=kind, succeeded=True, answer={"state": notice.state, **notice.raw}
     )
     if notice.state == State.PAID:
-        return confirm_payment(
+        paid = confirm_payment(
             payment=payment, external_id=notice.external_id, charge=notice.charge
         )
+        _take_refunds(paid, notice)
+        return paid
     if notice.state == State.CLOSED:
-        open_one = Payment.objects.filter(pk=payment.pk, status=Payment.Status.ASKED)
-        open_one.update(status=Payment.Status.CLOSED, checked_at=timezone.now())
+        close_payment(payment)
     return payment
+
+
+def _take_refunds(payment: Payment, notice: Notice) -> None:
+    """What is on its way back is asked about; what the store did not ask for, is told to staff."""
+    if notice.refunded is None or payment.order is None:
+        return
+    asked = list(Refund.objects.filter(payment=payment, status=Refund.Status.ASKED))
+    for refund in asked:
+        if refund.external_id:
+            publish_refund(refund, payment.order)
+    ours = payment.refunded_amount + sum(refund.amount for refund in asked)
+    known = round_money(payment.charged_amount * ours / payment.amount, payment.charged_currency)
+    if notice.refunded > known and not payment.needs_hand:
+        Payment.objects.filter(pk=payment.pk).update(needs_hand=True)
+        tell_difference(payment, "refunded", notice.refunded - known)
 
 
 def _find(provider: str, notice: Notice) -> Payment | None:

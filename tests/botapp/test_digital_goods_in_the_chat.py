@@ -5,11 +5,14 @@ from decimal import Decimal
 import pytest
 
 from botapp.actions import ShowGoods
+from integrations.payments.stars import Stars
 from orders.models import Order
+from orders.services.confirm_payment import confirm_payment
+from orders.services.request_payment import request_payment
 from orders.services.upload_codes import upload_codes
-from shop.models import StoreSettings
-from tests.botapp.ways import ANSWERS, labels
-from tests.factories import make_product, new_variant
+from shop.models import Customer, StoreSettings
+from tests.botapp.ways import ANSWERS, labels, start
+from tests.factories import make_order, make_product, new_variant
 
 pytestmark = pytest.mark.django_db
 
@@ -38,6 +41,11 @@ def test_the_way_to_a_code(chat, anna):
     assert "Payment: Telegram Stars" in anna.screen.text
     assert "📍" not in anna.screen.text
     assert not [label for label in labels(anna) if "On delivery" in label]
+    chat.press(anna, "Change my details")
+    assert [label[0] for label in labels(anna)[:2]] == ["👤", "📱"]
+    assert not [label for label in labels(anna) if "📍" in label]
+    chat.press(anna, "Back", "Main Menu", "Continue checkout")
+    assert anna.screen.has_button("Confirm Order")
     chat.press(anna, "Confirm Order")
     chat.settle()
     assert not [text for text in texts(anna) if "SECRET" in text]
@@ -55,6 +63,36 @@ def test_the_way_to_a_code(chat, anna):
     chat.press(anna, f"#{order.pk}", "What I bought")
     assert "SECRET-1" in anna.screen.text
     assert "SECRET-2" not in anna.screen.text
+
+
+def test_more_codes_than_a_message_holds_come_in_a_file_once(chat):
+    store = StoreSettings.current()
+    store.star_rate = Decimal("1.5")
+    store.save()
+    game = make_product("Game", variants=[new_variant("15.00", 0)]).variants.get()
+    codes = [f"SECRET-{number:03}-{'x' * 90}" for number in range(60)]
+    upload_codes(variant=game, codes=codes, actor="x")
+    anna = chat.person("Anna")
+    start(chat, anna)
+    customer = Customer.objects.get()
+    order = make_order(customer, {game: 60})
+    confirm_payment(
+        payment=request_payment(order=order, provider=Stars()), external_id="x-1", charge=None
+    )
+    chat.engine.trouble.duplicates(2)
+    chat.settle()
+    assert len(chat.calls("sendDocument")) == 1
+    state = chat.engine.state
+    (file,) = [one for one in state.files.values() if one.name == f"order-{order.pk}.txt"]
+    assert state.bodies[file.digest].decode().splitlines() == ["Game", *codes]
+    assert not [text for text in texts(anna) if "SECRET" in text]
+
+    anna.send("/orders")
+    chat.settle()
+    chat.press(anna, f"#{order.pk}", "What I bought")
+    assert "more: they are in the file" in anna.screen.text
+    chat.press(anna, "All as a file")
+    assert len(chat.calls("sendDocument")) == 2
 
 
 def test_nobody_else_is_shown_it(chat, anna):

@@ -7,12 +7,16 @@ import pytest
 from asgiref.sync import async_to_sync
 
 from botapp.actions import PayOrder
+from botapp.models import PayMessage
+from integrations.payments.on_delivery import OnDelivery
 from orders.models import Order, Payment, Refund, WalletEntry
+from orders.payments import Notice, State
 from orders.services.change_status import change_status
 from orders.services.confirm_payment import confirm_payment
 from orders.services.move_wallet import move_wallet
 from orders.services.request_payment import request_payment
 from orders.services.request_refund import request_refund
+from orders.services.take_notice import take_notice
 from orders.tasks import compare_ledgers, expire_unpaid
 from shop.errors import DeliveryError
 from shop.models import Customer, StoreSettings
@@ -168,6 +172,7 @@ def test_an_unpaid_order_can_be_paid_another_way(chat, anna):
     order.refresh_from_db()
     assert order.pay_with == "stars"
     assert [call.params["currency"] for call in chat.calls("sendInvoice")] == ["RUB", "XTR"]
+    assert len([message for message in anna.messages if "invoice" in message.body]) == 1
     anna.pay()
     chat.settle()
     order.refresh_from_db()
@@ -186,6 +191,63 @@ def test_a_page_to_pay_at_comes_as_a_link(chat, anna, monkeypatch):
     payment = Payment.objects.get()
     assert payment.url == "https://far.example/pay"
     assert anna.screen.has_button("Pay ₽19.99")
+
+
+def paid(payment):
+    confirm_payment(payment=payment, external_id="x-1", charge=None)
+
+
+def cancelled(payment):
+    change_status(order=payment.order, to="cancelled", actor="anna")
+
+
+def expired(payment):
+    Order.objects.update(pay_by="2020-01-01T00:00Z")
+    expire_unpaid()
+
+
+def put_off(payment):
+    request_payment(order=payment.order, provider=OnDelivery())
+
+
+def closed(payment):
+    take_notice(provider="far", notice=Notice("", State.CLOSED, key=payment.key))
+
+
+@pytest.mark.parametrize(
+    ("happens", "words"),
+    [
+        (paid, "Paid. Thank you!"),
+        (cancelled, "There is nothing left to pay here."),
+        (expired, "There is nothing left to pay here."),
+        (closed, "You can pay anew in your order."),
+        (put_off, "You can pay anew in your order."),
+    ],
+)
+def test_no_stale_button_to_pay_by_is_left(chat, anna, monkeypatch, happens, words):
+    pay_by(monkeypatch, FarSide(), OnDelivery())
+    chat.press(anna, "Confirm Order")
+    Order.objects.update(remind_at="2020-01-01T00:00Z", pay_by="2099-01-01T00:00Z")
+    expire_unpaid()
+    chat.deliver()
+    asking = [message for message in anna.messages if message.has_button("Pay")]
+    assert len(asking) == 2  # the link, and the reminder
+    happens(Payment.objects.get())
+    chat.deliver()
+    now = {message.id: message for message in anna.messages}
+    assert not now[asking[0].id].has_button("Pay")
+    assert words in now[asking[0].id].text
+    another_way_is_open = happens in (closed, put_off)
+    assert now[asking[1].id].has_button("Pay") is another_way_is_open
+    assert PayMessage.objects.count() == int(another_way_is_open)
+
+
+def test_an_invoice_that_can_be_paid_no_more_goes_from_the_chat(chat, anna):
+    order = buy_with(chat, anna, "Card, in the chat")
+    assert [message for message in anna.messages if "invoice" in message.body]
+    change_status(order=order, to="cancelled", actor="anna")
+    chat.deliver()
+    assert not [message for message in anna.messages if "invoice" in message.body]
 
 
 def test_a_provider_that_refuses_sends_the_customer_to_another_way(chat, anna, monkeypatch):
@@ -322,13 +384,9 @@ def test_a_receipt_comes_to_what_is_charged(chat, anna):
 
 
 def test_an_invoice_of_a_way_that_was_given_up_is_refused_in_words(chat, anna):
-    order = buy_with(chat, anna, "Card, in the chat")
-    invoice = anna.messages[-1].id
-    anna.send("/orders")
-    chat.settle()
-    chat.press(anna, f"#{order.pk}", "Pay", "Telegram Stars")
-    chat.settle()
-    query = anna.pay(message_id=invoice)
+    buy_with(chat, anna, "Card, in the chat")
+    Order.objects.update(pay_with="stars")
+    query = anna.pay()
     chat.settle()
     assert query.answer["ok"] is False
     assert "another way to pay" in query.answer["text"]

@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 
 from orders.models import Order, Payment, WalletEntry
+from orders.services.confirm_payment import confirm_payment
 from orders.services.move_wallet import balance_of, move_wallet
 from shop.errors import DeliveryError
 from shop.models import Customer, StoreSettings
@@ -106,6 +107,12 @@ def test_a_page_to_pay_at_comes_as_a_link(chat, anna, monkeypatch):
     pay_by(monkeypatch, far)
     chat.press(anna, "My Orders", "Balance", "Top up", "₽500", "Far side")
     assert anna.screen.has_button("Pay ₽500")
+    link = anna.screen.id
+    confirm_payment(payment=Payment.objects.get(), external_id="x-1", charge=None)
+    chat.deliver()
+    assert not [
+        message for message in anna.messages if message.id == link and message.has_button("Pay")
+    ]
     far.failures = [DeliveryError("answered 400", permanent=True)]
     chat.press(anna, "Balance", "Top up", "₽300", "Far side")
     assert "does not answer" in texts(anna)[-1]

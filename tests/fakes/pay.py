@@ -67,6 +67,10 @@ class FarSide(Provider):
         self.given_back.setdefault(key, (external_id, charge))
         return Refunded(self.refund_state, f"back-{key}")
 
+    def fetch_refund(self, external_id: str) -> Refunded:
+        self._maybe_fail()
+        return Refunded(self.refund_state, external_id)
+
     def _maybe_fail(self) -> None:
         if self.failures:
             raise self.failures.pop(0)

@@ -22,12 +22,17 @@ class StripeServer(Server):
         super().__init__()
         self.sessions: dict[str, dict[str, Any]] = {}
         self.refunds: list[dict[str, Any]] = []
+        self.refund_status = "succeeded"
         self._answers: dict[str, tuple[Any, Answer]] = {}
         self._numbers = count(1)
 
     def answer(self, asked: Asked) -> Answer:
         if asked.headers.get("authorization") != f"Bearer {SECRET}":
             return 401, {"error": {"type": "invalid_request_error", "message": "Invalid API Key"}}
+        if asked.method == "GET" and "/refunds/" in asked.path:
+            number = asked.path.rpartition("/")[2]
+            found = [refund for refund in self.refunds if refund["id"] == number]
+            return (200, found[0]) if found else _no("No such refund", 404)
         if asked.method == "GET":
             session = self.sessions.get(asked.path.rpartition("/")[2])
             if session and session["payment_intent"] and "expand[0]" in asked.query:
@@ -91,7 +96,7 @@ class StripeServer(Server):
             "amount_total": amount,
             "currency": form["line_items[0][price_data][currency]"],
             "client_reference_id": form["client_reference_id"],
-            "metadata": {"order_id": form["metadata[order_id]"]},
+            "metadata": {"order_id": form.get("metadata[order_id]", "")},
             "url": f"https://checkout.stripe.com/c/pay/{number}",
         }
         return 200, self.sessions[number]
@@ -103,12 +108,12 @@ class StripeServer(Server):
         refund = {
             "id": f"re_{next(self._numbers)}",
             "object": "refund",
-            "status": "succeeded",
+            "status": self.refund_status,
             "amount": int(form["amount"]),
             "payment_intent": form["payment_intent"],
         }
         self.refunds.append(refund)
-        return 200, refund
+        return 200, dict(refund)
 
 
 def sign(body: bytes, secret: str = WEBHOOK_SECRET, at: float | None = None) -> str:

@@ -27,6 +27,10 @@ class YooKassaServer(Server):
     def answer(self, asked: Asked) -> Answer:
         if asked.headers.get("authorization") != _AUTH:
             return 401, {"type": "error", "code": "invalid_credentials"}
+        if asked.method == "GET" and "/refunds/" in asked.path:
+            number = asked.path.rpartition("/")[2]
+            found = [refund for refund in self.refunds if refund["id"] == number]
+            return (200, found[0]) if found else (404, {"type": "error", "code": "not_found"})
         if asked.method == "GET":
             payment = self.payments.get(asked.path.rpartition("/")[2])
             return (200, payment) if payment else (404, {"type": "error", "code": "not_found"})
@@ -54,6 +58,8 @@ class YooKassaServer(Server):
         known = {"amount", "capture", "confirmation", "description", "metadata", "receipt"}
         if not _is_money(amount) or set(body) - known or len(body["description"]) > 128:
             return 400, {"type": "error", "code": "invalid_request"}
+        if not _receipt_comes_to(body):
+            return 400, {"type": "error", "code": "invalid_request"}
         payment = {
             "id": f"2d{next(self._numbers):06}-000f-5000-8000-18db351245c7",
             "status": "pending",
@@ -76,6 +82,8 @@ class YooKassaServer(Server):
         payment = self.payments.get(body["payment_id"])
         if payment is None or payment["status"] != "succeeded" or not _is_money(body["amount"]):
             return 400, {"type": "error", "code": "invalid_request"}
+        if not _receipt_comes_to(body):
+            return 400, {"type": "error", "code": "invalid_request"}
         back = Decimal(payment.get("refunded_amount", {"value": "0"})["value"])
         back += Decimal(body["amount"]["value"])
         if back > Decimal(payment["amount"]["value"]):
@@ -89,9 +97,18 @@ class YooKassaServer(Server):
             "created_at": "2026-11-21T10:00:00.000Z",
         }
         self.refunds.append(refund)
-        return 200, refund
+        return 200, dict(refund)
 
 
 def _is_money(amount: dict[str, str]) -> bool:
     value = Decimal(amount["value"])
     return amount["currency"] == "RUB" and value > 0 and value.as_tuple().exponent == -2
+
+
+def _receipt_comes_to(body: dict[str, Any]) -> bool:
+    """Whether the receipt, if there is one, is of the amount that it goes with."""
+    if "receipt" not in body:
+        return True
+    lines = body["receipt"]["items"]
+    total = sum(Decimal(line["amount"]["value"]) * line["quantity"] for line in lines)
+    return total == Decimal(body["amount"]["value"])

@@ -13,11 +13,14 @@ from integrations.payments.stripe_checkout import StripeCheckout
 from integrations.payments.yookassa import YooKassa
 from orders.models import Order, Payment, PaymentStep, Refund
 from orders.paying import Openings, Refunds
+from orders.services.cancel_lines import Cancelled, cancel_lines
+from orders.services.change_status import change_status
 from orders.services.reconcile_payments import reconcile_payments
 from orders.services.request_payment import request_payment
-from orders.services.request_refund import request_refund
+from orders.services.request_refund import Back, request_refund
+from orders.services.return_order import return_order
 from shop import outbox
-from shop.models import Delivery, StoreSettings
+from shop.models import Delivery, Event, StoreSettings
 from tests.factories import make_order, make_variant
 from tests.fakes import cryptopay, stripe_api, yookassa
 from tests.fakes.pay import pay_by
@@ -193,23 +196,69 @@ def test_a_part_is_given_back_by_yookassa_once(client, yoo):
     assert Order.objects.get().payment_status == "partially_refunded"
 
 
-# --- Crypto Pay
-
-
-def test_the_receipt_of_a_refund_names_what_went_back(client, yoo):
+def test_the_receipt_of_a_refund_names_what_it_is_for(client, yoo):
     store = StoreSettings.current()
     store.receipt_vat_code = 4
     store.save()
+    order = make_order(wanted={make_variant("9.99"): 3, make_variant("30.00"): 1})
+    first, second = order.items.all()
+    request_payment(order=order, provider=YooKassa())
+    outbox.deliver_due()
+    told_by_yookassa(client, yoo.pay(Payment.objects.get().external_id))
+    cancel_lines(order=order, lines=[Cancelled(first.pk, seen=3, pieces=1)], actor="anna")
+    for status in ("processing", "shipped"):
+        change_status(order=order, to=status, actor="anna")
+    for amount, goods in (("25.00", {second.pk: 1}), ("5.01", {})):
+        return_order(
+            order=order, payment=Payment.objects.get(), amount=Decimal(amount),
+            back=Back.AS_PAID, reason="torn", goods=goods, actor="anna", key=amount,
+        )  # fmt: skip
+    outbox.deliver_due()
+    told = [one.body["receipt"] for one in yoo.asked if one.path.endswith("/refunds")]
+    assert [
+        [(line["description"], line["quantity"], line["amount"]["value"]) for line in one["items"]]
+        for one in told
+    ] == [
+        [(first.product_name, 1, "9.99")],  # taken out of the order
+        [(second.product_name, 1, "25.00")],  # sent back
+        [(first.product_name, 1, "2.50"), (first.product_name, 1, "2.51")],  # a share of the rest
+    ]
+    assert {one["customer"]["phone"] for one in told} == {"15551234567"}
+    assert len(yoo.refunds) == 3  # each receipt comes to what goes back
+
+
+@pytest.mark.parametrize(("becomes", "status"), [("succeeded", "done"), ("canceled", "failed")])
+def test_a_refund_on_its_way_becomes_what_yookassa_says(client, yoo, becomes, status):
     payment = opened(YooKassa())
     told_by_yookassa(client, yoo.pay(payment.external_id))
-    request_refund(payment=payment, amount=Decimal("5.00"), actor="anna", reason="torn")
+    payment.refresh_from_db()
+    yoo.refund_status = "pending"
+    request_refund(payment=payment, amount=Decimal("5.50"), actor="anna", reason="torn")
     outbox.deliver_due()
-    (asked,) = [one for one in yoo.asked if one.path.endswith("/refunds")]
-    receipt = asked.body["receipt"]
-    assert receipt["customer"] == {"phone": "15551234567"}
-    amounts = [Decimal(one["amount"]["value"]) * one["quantity"] for one in receipt["items"]]
-    assert sum(amounts) == Decimal("5.00")
-    assert {one["vat_code"] for one in receipt["items"]} == {4}
+    assert Refund.objects.get().status == "asked"
+    yoo.refunds[0]["status"] = becomes
+    told_by_yookassa(client, {"event": "refund.succeeded", "object": yoo.refunds[0]})
+    outbox.deliver_due()
+    assert Refund.objects.get().status == status
+    assert len(yoo.refunds) == 1
+
+
+def test_what_yookassa_gave_back_by_itself_is_told_to_staff_once(client, yoo):
+    payment = opened(YooKassa())
+    told_by_yookassa(client, yoo.pay(payment.external_id))
+    yoo.payments[payment.external_id]["refunded_amount"] = {"value": "3.00", "currency": "RUB"}
+    notice = {"event": "refund.succeeded", "object": {"payment_id": payment.external_id}}
+    for _ in range(2):
+        assert told_by_yookassa(client, notice) == 200
+    payment.refresh_from_db()
+    assert (payment.needs_hand, payment.refunded_amount) == (True, 0)
+    (told,) = Event.objects.filter(name="ledger_differs").values_list("payload", flat=True)
+    assert (told["what"], told["amount"], told["order_id"]) == (
+        "refunded", "3.00", payment.order_id
+    )  # fmt: skip
+
+
+# --- Crypto Pay
 
 
 def test_an_invoice_of_crypto_pay_whose_answer_was_lost_is_found_again(crypto):

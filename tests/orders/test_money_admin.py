@@ -143,6 +143,23 @@ def test_money_and_goods_come_back_once(order, paid, far, variant):
     assert "Goods returned" in page(staff, order)
 
 
+def test_goods_of_a_parcel_that_was_refused_unpaid_come_back_once(order, variant):
+    delivered(order)
+    staff = staff_client(MANAGER)
+    assert "Return of goods" in page(staff, order)
+    item = order.items.get()
+    form = {"seen": "0", "reason": "refused", f"goods_{item.pk}": "2"}
+    assert staff.post(url("order_refund", order.pk), form).status_code == 302
+    assert staff.post(url("order_refund", order.pk), form | {"reason": "again"}).status_code == 400
+    variant.refresh_from_db()
+    item.refresh_from_db()
+    assert (variant.stock_quantity, item.returned_quantity) == (9, 2)
+    assert order.events.get(kind="returned").text == "refused"
+    assert (
+        staff.post(url("order_refund", order.pk), {"seen": "2", "reason": "x"}).status_code == 400
+    )
+
+
 def test_more_goods_than_were_bought_change_nothing(order, paid, variant):
     delivered(order)
     staff = staff_client(MANAGER)
@@ -175,6 +192,13 @@ def test_by_hand_and_to_the_balance(order, paid, far):
     assert balance_of(order.customer, "RUB") == 20
     order.refresh_from_db()
     assert order.payment_status == "refunded"
+    told = Event.objects.filter(name="payment_refunded").order_by("pk")
+    assert [event.payload["back"] for event in told] == ["by_hand", "to_balance"]
+    noted = order.events.filter(kind="refunded").order_by("pk")
+    assert [(e.changes[0]["old"], e.actor[:6]) for e in noted] == [
+        ("far", "staff:"),
+        ("wallet", "staff:"),
+    ]
 
 
 def test_what_was_refused_waits_on_the_front_page_and_is_tried_again_once(order, paid, far):
