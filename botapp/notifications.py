@@ -22,7 +22,7 @@ from botapp.payment_messages import (
 )
 from botapp.screen import Screen, fit, render, shorten
 from botapp.screens import orders as screens
-from botapp.sending import Outcome, Outgoing, admin_url, send_all
+from botapp.sending import Outcome, Outgoing, admin_url, is_chat_missing, send_all
 from botapp.settle import CUSTOMER_MESSAGES, mark_blocked, mark_shown
 from orders.models import Order, OrderEvent
 from orders.state import TOLD
@@ -93,8 +93,7 @@ class StaffMessages(Subscriber):
             outcome |= {message.delivery_id: gone for message in messages}
         missing = DeliveryError(f"there is no staff chat {chat_id}: see Settings", permanent=True)
         return {
-            pk: missing if "chat not found" in str(failure).lower() else failure
-            for pk, failure in outcome.items()
+            pk: missing if is_chat_missing(failure) else failure for pk, failure in outcome.items()
         }
 
 

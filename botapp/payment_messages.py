@@ -10,7 +10,7 @@ from botapp.models import PayMessage
 from botapp.pay_buttons import Closing
 from botapp.screen import Screen, render
 from botapp.screens import payment as screens
-from botapp.sending import Outcome, Outgoing, admin_url
+from botapp.sending import Outcome, Outgoing, admin_url, is_chat_missing
 from orders import payments as ways
 from orders.models import Order, Payment, Refund
 from orders.payments import How
@@ -90,11 +90,14 @@ def _to_pay_by(payment: Payment) -> PayMessage:
 
 def give_up_refused(messages: Sequence[Outgoing], outcome: Outcome) -> None:
     """Let those choose another way whose invoice Telegram refuses: it is too small a sum, or the
-    payment provider's token is no good."""
+    payment provider's token is no good. Who has no chat can still pay by the invoice's link."""
     refused = [
         message.invoice.payload
         for message in messages
-        if message.invoice and (failure := outcome.get(message.delivery_id)) and failure.permanent
+        if message.invoice
+        and (failure := outcome.get(message.delivery_id))
+        and failure.permanent
+        and not is_chat_missing(failure)
     ]
     for payment in Payment.objects.filter(key__in=refused, status=Payment.Status.ASKED):
         give_up_payment(payment=payment)

@@ -62,6 +62,13 @@ def admin_url(order: Order) -> str:
     return settings.PUBLIC_URL + reverse("admin:orders_order_change", args=[order.pk])
 
 
+def is_chat_missing(failure: DeliveryError | None) -> bool:
+    """Whether Telegram refused the chat, not what was sent: a customer of the Mini App who never
+    wrote to the bot has none.
+    """
+    return failure is not None and "chat not found" in str(failure).lower()
+
+
 def send_all(
     messages: Sequence[Outgoing], deliveries: Sequence[Delivery]
 ) -> tuple[Outcome, list[int]]:

@@ -66,6 +66,14 @@ def test_the_chat_gets_the_invoice_once(chat, anna):
     assert payloads == [Payment.objects.get().key]  # once, however often the Mini App asks
 
 
+def test_who_has_no_chat_keeps_the_link(chat, anna):
+    order_id = place(anna, "stars")
+    url = pay(anna, order_id).json()["payment"]["url"]
+    chat.settle()  # the chat's own invoice finds no chat
+    assert pay(anna, order_id).json()["payment"]["url"] == url
+    assert Payment.objects.get().status == Payment.Status.ASKED
+
+
 def test_while_telegram_does_not_answer_there_is_no_link_yet(chat, anna, monkeypatch):
     failures = [DeliveryError("no answer", uncertain=True)]
 
