@@ -17,6 +17,7 @@ def test_a_reload_and_a_restart_keep_the_chat(tabs: Tabs, store: DemoStore) -> N
     chat.meet("Rita Patient", "en")
     chat.start()
     chat.fill_cart(ENGLISH)
+    expect(chat.messages).to_have_count(2)  # the card leaves after the cart has come
     said = chat.messages.all_inner_texts()
 
     chat.page.reload()
