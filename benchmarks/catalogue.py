@@ -40,6 +40,7 @@ class Store:
         self.categories = [each["id"] for each in self.get("categories", flat="true")["items"]]
         names = [each["name"] for each in self.get("products", size=100)["items"]]
         self.words = sorted({word for name in names for word in name.split() if len(word) > 4})
+        self._connection.close()  # it opens by itself; the server keeps no idle one for long
 
     def get(self, path: str, **query: object) -> Any:
         self._connection.request("GET", f"/api/v1/{path}?{urlencode(query)}")

@@ -110,7 +110,7 @@ class ListedProductAnswer(Answer):
     stock = ListedStockAnswer()
     is_low = serializers.BooleanField(help_text="Whether there are few: `low_stock_at`.")
     in_transit = InTransitAnswer()
-    orders = OrdersAnswer(help_text="Of the day `as_of`.")
+    orders = OrdersAnswer(help_text="Of the 30 whole days before `as_of`.")
     cart_conversion = _percent("Percent.")
     buyout_percent = _percent("Percent.")
     turnover_days = _percent("For how many days the stock lasts.")

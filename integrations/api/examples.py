@@ -60,7 +60,7 @@ PRODUCT: dict[str, Any] = {
     "stock": {"total": 120, "marketplace": 100, "own": 20},
     "is_low": False,
     "in_transit": {"to_client": 8, "from_client": 2, "to_warehouse": 40},
-    "orders": {"total": 12, "marketplace": 10, "own": 2, "daily_average": "10.50"},
+    "orders": {"total": 315, "marketplace": 280, "own": 35, "daily_average": "10.50"},
     "cart_conversion": "9.40",
     "buyout_percent": "87.00",
     "turnover_days": "11.4",

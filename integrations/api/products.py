@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet, Sum
 from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -22,6 +23,7 @@ from integrations.models import (
     ProductDay,
     WarehouseDay,
 )
+from integrations.sync.metrics import window
 from shop.api.documentation import answers
 from shop.api.filters import Described, Filters, FlagFilter, IdFilter, SearchFilter
 
@@ -88,9 +90,9 @@ class ProductsView(SellerView):
     def get(self, request: Request) -> Response:
         found = self.paginate_queryset(self.filter_queryset(self.get_queryset())) or []
         days = self._days(found)
-        low_at = self.seller.low_stock_at
+        ordered, low_at = _ordered(self.rows(ProductDay), days), self.seller.low_stock_at
         return self.get_paginated_response(
-            [render.product(row, days.get(row.pk), low_at) for row in found]
+            [render.product(row, days.get(row.pk), ordered.get(row.pk), low_at) for row in found]
         )
 
     def _days(self, products: list[MarketplaceProduct]) -> dict[int, ProductDay]:
@@ -115,12 +117,13 @@ class ProductView(SellerView):
         product = self.row(MarketplaceProduct, pk=product_id)
         days = list(self.rows(ProductDay).filter(product=product).order_by("-date")[:_DAYS_SHOWN])
         today = next((row for row in days if row.date == product.day), None)
+        ordered = _ordered(self.rows(ProductDay), {product.pk: today} if today else {})
         sizes = self.rows(MarketplaceSize).filter(product=product, gone_at=None).order_by("pk")
         places = self.rows(WarehouseDay).filter(product=product)
         places = places.filter(date=product.day) if product.day else places.none()
         return Response(
             {
-                **render.product(product, today, self.seller.low_stock_at),
+                **render.product(product, today, ordered.get(product.pk), self.seller.low_stock_at),
                 "sizes": list(
                     sizes.values("id", "external_id", "offer_id", "name", "barcodes", "stock_own")
                 ),
@@ -131,3 +134,21 @@ class ProductView(SellerView):
                 "history": [render.day(row) for row in days],
             }
         )
+
+
+def _ordered(rows: QuerySet[ProductDay], days: Mapping[int, ProductDay]) -> dict[int, render.JSON]:
+    """Pieces ordered in the window before each product's day, in all and by whose warehouse."""
+    wanted = Q(pk__in=[])
+    for date in {day.date for day in days.values()}:
+        period = window(date)
+        read_then = [pk for pk, day in days.items() if day.date == date]
+        wanted |= Q(product__in=read_then, date__range=(period.start, period.end))
+    sums = (
+        rows.filter(wanted)
+        .values("product")
+        .annotate(total=Sum("orders"), marketplace=Sum("orders_marketplace"), own=Sum("orders_own"))
+    )
+    return {
+        row["product"]: {name: row[name] for name in ("total", "marketplace", "own")}
+        for row in sums.order_by()
+    }

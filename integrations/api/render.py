@@ -77,9 +77,14 @@ def tenant(member: SellerMember, accounts: list[MarketplaceAccount]) -> JSON:
     }
 
 
-def product(row: MarketplaceProduct, day: ProductDay | None, low_at: int) -> JSON:
-    """`day` are the figures of the product's last day; None: there are none."""
+def product(
+    row: MarketplaceProduct, day: ProductDay | None, ordered: JSON | None, low_at: int
+) -> JSON:
+    """`day` are the figures of the product's last day, `ordered` the pieces of the days before by
+    `total`, `marketplace`, `own`; None: there are none.
+    """
     day = day or ProductDay()
+    ordered = ordered or dict.fromkeys(("total", "marketplace", "own"))
     return {
         "id": row.pk,
         "account_id": row.account_id,
@@ -104,12 +109,7 @@ def product(row: MarketplaceProduct, day: ProductDay | None, low_at: int) -> JSO
             "from_client": day.from_client,
             "to_warehouse": day.to_warehouse,
         },
-        "orders": {
-            "total": day.orders,
-            "marketplace": day.orders_marketplace,
-            "own": day.orders_own,
-            "daily_average": decimal(day.daily_orders),
-        },
+        "orders": {**ordered, "daily_average": decimal(day.daily_orders)},
         "cart_conversion": decimal(day.cart_conversion),
         "buyout_percent": decimal(day.buyout),
         "turnover_days": decimal(day.turnover),
