@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from django.conf import settings
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import override
@@ -20,12 +19,12 @@ from botapp.payment_messages import (
 )
 from botapp.screen import Screen, fit, render, shorten
 from botapp.screens import orders as screens
-from botapp.sending import Outcome, Outgoing, admin_url, send_all
+from botapp.sending import Outcome, Outgoing, admin_url, send_all, staff_chat
 from botapp.settle import CUSTOMER_MESSAGES, mark_blocked, mark_shown
 from orders.models import Order, OrderEvent
 from orders.state import TOLD
 from shop.errors import DeliveryError
-from shop.models import Delivery, StoreSettings
+from shop.models import Delivery
 from shop.money import format_money
 from shop.outbox import Subscriber
 from shop.translations import main_language
@@ -73,7 +72,7 @@ class StaffMessages(Subscriber):
     events = frozenset({"order_placed", *STAFF_PAYMENT_EVENTS})
 
     def deliver(self, deliveries: Sequence[Delivery]) -> Mapping[int, DeliveryError | None]:
-        chat_id = StoreSettings.current().staff_chat_id or settings.TELEGRAM_STAFF_CHAT_ID
+        chat_id = staff_chat()
         if chat_id is None:
             return {}
         orders = _orders(deliveries)
