@@ -133,7 +133,7 @@ class StockMovementAdmin(ReadOnly, ModelAdmin[StockMovement]):
     """What came and went. Never edited: a mistake is mended by another movement."""
 
     list_display = (
-        "created_at", "sku", "product", "change_badge", "stock_after", "why", "who", "reference",
+        "created_at", "sku", "product", "change_badge", "stock_after", "why", "who", "about",
     )  # fmt: skip
     list_filter = (ReasonFilter, "created_at")
     list_select_related = ("variant__product",)
@@ -150,7 +150,7 @@ class StockMovementAdmin(ReadOnly, ModelAdmin[StockMovement]):
         "stock_after",
         "why",
         "who",
-        "reference",
+        "about",
     )
     readonly_fields = fields
 
@@ -204,3 +204,7 @@ class StockMovementAdmin(ReadOnly, ModelAdmin[StockMovement]):
     @display(description=_("by whom or what"))
     def who(self, movement: StockMovement) -> str:
         return actor_words(movement.actor)
+
+    @display(description=_("reference"))
+    def about(self, movement: StockMovement) -> str:
+        return movement.reference.replace("order:", "#", 1) or "–"
