@@ -38,7 +38,14 @@ class CustomerMessages(Subscriber):
 
     name = CUSTOMER_MESSAGES
     events = frozenset(
-        {"order_placed", "order_status_changed", "order_message", "order_edited", *PAYMENT_EVENTS}
+        {
+            "order_placed",
+            "order_status_changed",
+            "order_tracked",
+            "order_message",
+            "order_edited",
+            *PAYMENT_EVENTS,
+        }
     )
     in_order = True
 
@@ -170,6 +177,8 @@ def _for_customer(delivery: Delivery, order: Order, entry: OrderEvent | None) ->
         reply_to = payload.get("reply_to") or {}
         screen = screens.placed(order, list(order.items.all()), language)
         return [Outgoing(delivery.pk, order.customer_id, screen, reply_to.get("message_id"))]
+    if delivery.event.name == "order_tracked":
+        return [Outgoing(delivery.pk, order.customer_id, screens.tracked(order, language))]
     if payload["new"] not in TOLD:
         return []
     screen = screens.status_changed(order, payload["new"], language)

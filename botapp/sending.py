@@ -204,7 +204,7 @@ def _remember_staff_chat(results: Mapping[int, tuple[Outcome, int | None]]) -> N
     What only has to wait says nothing about the chat.
     """
     chat_id = staff_chat()
-    if chat_id not in results:
+    if chat_id is None or chat_id not in results:
         return
     outcome, closed = results[chat_id]
     failures = [failure for failure in outcome.values() if failure]
