@@ -8,10 +8,10 @@ from django.conf import settings
 from django.urls import reverse
 
 from botapp.screen import Screen, render
-from botapp.sending import Outgoing, send_all
+from botapp.sending import Outgoing, send_all, staff_chat
 from orders import payments
 from shop.errors import DeliveryError
-from shop.models import Delivery, StoreSettings
+from shop.models import Delivery
 from shop.outbox import Subscriber
 from shop.translations import main_language
 
@@ -21,7 +21,7 @@ class MoneyAlerts(Subscriber):
     events = frozenset({"ledger_differs"})
 
     def deliver(self, deliveries: Sequence[Delivery]) -> Mapping[int, DeliveryError | None]:
-        chat_id = StoreSettings.current().staff_chat_id or settings.TELEGRAM_STAFF_CHAT_ID
+        chat_id = staff_chat()
         if chat_id is None:
             return {}
         messages = [Outgoing(one.pk, chat_id, _screen(one)) for one in deliveries]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from django.conf import settings
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import override
@@ -22,12 +21,19 @@ from botapp.payment_messages import (
 )
 from botapp.screen import Screen, fit, render, shorten
 from botapp.screens import orders as screens
-from botapp.sending import Outcome, Outgoing, admin_url, is_chat_missing, send_all
+from botapp.sending import (
+    Outcome,
+    Outgoing,
+    admin_url,
+    is_chat_missing,
+    send_all,
+    staff_chat,
+)
 from botapp.settle import CUSTOMER_MESSAGES, mark_blocked, mark_shown
 from orders.models import Order, OrderEvent
 from orders.state import TOLD
 from shop.errors import DeliveryError
-from shop.models import Delivery, StoreSettings
+from shop.models import Delivery
 from shop.money import format_money
 from shop.outbox import Subscriber
 from shop.translations import main_language
@@ -41,7 +47,14 @@ class CustomerMessages(Subscriber):
 
     name = CUSTOMER_MESSAGES
     events = frozenset(
-        {"order_placed", "order_status_changed", "order_message", "order_edited", *PAYMENT_EVENTS}
+        {
+            "order_placed",
+            "order_status_changed",
+            "order_tracked",
+            "order_message",
+            "order_edited",
+            *PAYMENT_EVENTS,
+        }
     )
     in_order = True
 
@@ -77,7 +90,7 @@ class StaffMessages(Subscriber):
     events = frozenset({"order_placed", *STAFF_PAYMENT_EVENTS})
 
     def deliver(self, deliveries: Sequence[Delivery]) -> Mapping[int, DeliveryError | None]:
-        chat_id = StoreSettings.current().staff_chat_id or settings.TELEGRAM_STAFF_CHAT_ID
+        chat_id = staff_chat()
         if chat_id is None:
             return {}
         orders = _orders(deliveries)
@@ -174,6 +187,8 @@ def _for_customer(delivery: Delivery, order: Order, entry: OrderEvent | None) ->
         reply_to = payload.get("reply_to") or {}
         screen = screens.placed(order, list(order.items.all()), language)
         return [Outgoing(delivery.pk, order.customer_id, screen, reply_to.get("message_id"))]
+    if delivery.event.name == "order_tracked":
+        return [Outgoing(delivery.pk, order.customer_id, screens.tracked(order, language))]
     if payload["new"] not in TOLD:
         return []
     screen = screens.status_changed(order, payload["new"], language)

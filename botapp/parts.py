@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from telegram import Bot, User, WebhookInfo
 from telegram.error import TelegramError
 
+from botapp.sending import staff_chat
 from integrations.telegram.bot import sending_bot
 from shop.integrations import Integration, IntegrationError
 from shop.models import StoreSettings
@@ -57,11 +58,11 @@ class StaffChat(Integration):
     needs = ("TELEGRAM_BOT_TOKEN",)
 
     def missing(self) -> Sequence[str]:
-        chat = [] if _staff_chat() else [str(_("the staff chat's id in the settings"))]
+        chat = [] if staff_chat() else [str(_("the staff chat's id in the settings"))]
         return [*super().missing(), *chat]
 
     def test(self) -> str:
-        chat_id = _staff_chat()
+        chat_id = staff_chat()
         if chat_id is None:
             raise IntegrationError(_("No staff chat is set."))
         store = StoreSettings.current().name
@@ -72,10 +73,6 @@ class StaffChat(Integration):
 
         _ask(send)
         return _("The message has arrived in the chat.")
-
-
-def _staff_chat() -> int | None:
-    return StoreSettings.current().staff_chat_id or settings.TELEGRAM_STAFF_CHAT_ID
 
 
 async def _look(bot: Bot) -> tuple[User, WebhookInfo]:

@@ -14,6 +14,7 @@ from functools import partial
 from asgiref.sync import async_to_sync, sync_to_async
 from django.conf import settings
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from telegram import Bot, LinkPreviewOptions, Message
 from telegram.constants import ChatAction
 from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
@@ -30,7 +31,7 @@ from orders.models import Order
 from shop import outbox
 from shop.errors import DeliveryError
 from shop.integrations import heard
-from shop.models import Delivery
+from shop.models import Delivery, StoreSettings
 
 Outcome = dict[int, DeliveryError | None]
 
@@ -62,6 +63,11 @@ def admin_url(order: Order) -> str:
     return settings.PUBLIC_URL + reverse("admin:orders_order_change", args=[order.pk])
 
 
+def staff_chat() -> int | None:
+    """Where the store's own people are told things, if anywhere."""
+    return StoreSettings.current().staff_chat_id or settings.TELEGRAM_STAFF_CHAT_ID
+
+
 def is_chat_missing(failure: DeliveryError | None) -> bool:
     """Whether Telegram refused the chat, not what was sent: a customer of the Mini App who never
     wrote to the bot has none.
@@ -88,6 +94,7 @@ def send_all(
         outcome |= {message.delivery_id: rests for message in chats.pop(chat_id)}
     results = async_to_sync(_send_chats)(chats, tried, left) if chats else []
     _remember(results)
+    _remember_staff_chat(dict(zip(chats, results, strict=True)))
     outcome |= {pk: failure for result, _chat in results for pk, failure in result.items()}
     return outcome, [chat for _result, chat in results if chat is not None]
 
@@ -204,3 +211,22 @@ def _remember(results: Sequence[tuple[Outcome, int | None]]) -> None:
         heard("telegram", error=str(troubles[0]))
     elif results:
         heard("telegram")
+
+
+def _remember_staff_chat(results: Mapping[int, tuple[Outcome, int | None]]) -> None:
+    """For the status page: that the staff chat took something, or will take nothing.
+
+    What only has to wait says nothing about the chat.
+    """
+    chat_id = staff_chat()
+    if chat_id is None or chat_id not in results:
+        return
+    outcome, closed = results[chat_id]
+    failures = [failure for failure in outcome.values() if failure]
+    refused = [str(failure) for failure in failures if failure.permanent]
+    if closed is not None:
+        heard("staff-chat", error=_("The bot may not write to this chat."))
+    elif refused:
+        heard("staff-chat", error=refused[0])
+    elif not failures:
+        heard("staff-chat")

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from django.conf import settings
-
 from botapp.screen import Screen
 from botapp.screens import staff as screens
-from botapp.sending import Outgoing, send_all
+from botapp.sending import Outgoing, send_all, staff_chat
 from catalog.models import Product, ProductVariant
 from orders.day_summary import summary_of
 from shop.errors import DeliveryError
@@ -28,7 +26,7 @@ class StaffNotices(Subscriber):
     )
 
     def deliver(self, deliveries: Sequence[Delivery]) -> Mapping[int, DeliveryError | None]:
-        chat_id = StoreSettings.current().staff_chat_id or settings.TELEGRAM_STAFF_CHAT_ID
+        chat_id = staff_chat()
         if chat_id is None:
             return {}
         low = [delivery for delivery in deliveries if delivery.event.name == LOW]

@@ -14,12 +14,20 @@ from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.utils.translation import gettext_noop as _
+from django.utils.translation import pgettext_lazy
 
 OWNER = "Owner"
 MANAGER = "Manager"
 SUPPORT = "Support"
 WAREHOUSE = "Warehouse"
 ANALYST = "Analyst"
+ROLE_NAMES: Mapping[str, Any] = {
+    OWNER: pgettext_lazy("role", "Owner"),
+    MANAGER: pgettext_lazy("role", "Manager"),
+    SUPPORT: pgettext_lazy("role", "Support"),
+    WAREHOUSE: pgettext_lazy("role", "Warehouse"),
+    ANALYST: pgettext_lazy("role", "Analyst"),
+}
 
 SHIP_ORDER = "orders.ship_order"
 VIEW_ORDER_CONTACT = "orders.view_order_contact"

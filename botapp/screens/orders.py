@@ -70,6 +70,11 @@ def status_changed(order: Order, status: str, language: str) -> Screen:
     return Screen(text, rows, stays=True)
 
 
+def tracked(order: Order, language: str) -> Screen:
+    """The number by which an order on its way can be followed, when it came or changed later."""
+    return status_changed(order, "tracked", language)
+
+
 def message(order: Order, entry: OrderEvent, language: str) -> Screen:
     """What somebody of the staff writes to the customer about their order."""
     text = render("order_message", language, order=order, text=entry.text)

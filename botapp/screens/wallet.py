@@ -125,11 +125,12 @@ def _line(entry: WalletEntry, currency: str, language: str) -> dict[str, str]:
     with override(language):
         title = str(entry.get_kind_display())
         day = date_format(timezone.localtime(entry.created_at), "d.m.Y")
+        order = _("#%(number)s") % {"number": entry.order_id} if entry.order_id else ""
     sign = "+" if entry.amount > 0 else "−"
     return {
         "title": title,
         "day": day,
-        "order": f"#{entry.order_id}" if entry.order_id else "",
+        "order": order,
         "amount": f"{sign}{format_money(abs(entry.amount), currency, language)}",
         "reason": entry.reason if entry.kind == WalletEntry.Kind.CORRECTION else "",
     }

@@ -20,7 +20,7 @@ from unfold.widgets import (
 from catalog.models import Product, ProductVariant, StockMovement
 from catalog.models.stock import ORDER_REASONS
 from catalog.services.adjust_stock import adjust_stock
-from shop.admin.base import ReadOnly, staff_language
+from shop.admin.base import ReadOnly, actor_words, staff_language
 from shop.admin.typed import ModelAdmin, display
 from shop.admin.ways import found_any_way
 from shop.errors import ErrorCode, StoreError
@@ -133,7 +133,7 @@ class StockMovementAdmin(ReadOnly, ModelAdmin[StockMovement]):
     """What came and went. Never edited: a mistake is mended by another movement."""
 
     list_display = (
-        "created_at", "sku", "product", "change_badge", "stock_after", "why", "actor", "reference",
+        "created_at", "sku", "product", "change_badge", "stock_after", "why", "who", "about",
     )  # fmt: skip
     list_filter = (ReasonFilter, "created_at")
     list_select_related = ("variant__product",)
@@ -149,8 +149,8 @@ class StockMovementAdmin(ReadOnly, ModelAdmin[StockMovement]):
         "quantity",
         "stock_after",
         "why",
-        "actor",
-        "reference",
+        "who",
+        "about",
     )
     readonly_fields = fields
 
@@ -200,3 +200,11 @@ class StockMovementAdmin(ReadOnly, ModelAdmin[StockMovement]):
     @display(description=_("reason"))
     def why(self, movement: StockMovement) -> str:
         return str(_REASONS.get(movement.reason, movement.reason))
+
+    @display(description=_("by whom or what"))
+    def who(self, movement: StockMovement) -> str:
+        return actor_words(movement.actor)
+
+    @display(description=_("reference"))
+    def about(self, movement: StockMovement) -> str:
+        return movement.reference.replace("order:", "#", 1) or "–"

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminSelectWidget
 
 from orders.admin.customer_filters import CUSTOMER_FILTERS
+from orders.admin.customer_form import CustomerForm
 from orders.admin.customer_page import customer_page
 from orders.admin.customer_tags import TagActions
 from orders.admin.customer_views import customer_urls
@@ -55,6 +56,7 @@ class CustomerAdmin(TagActions, CustomerExports, SavesWhatChanged[Customer], Mod
     erasure, not by deleting a row. Who may not know who they are sees pseudonyms.
     """
 
+    form = CustomerForm
     list_display = (
         "person", "phone_number", "shown_language", "shown_count", "shown_spent", "shown_last",
         "shown_tags", "blocked",

@@ -17,7 +17,7 @@ from shop.models import Customer, CustomerMessage, Delivery
 
 _SHOWN = 20
 _DELIVERY_COLOURS = {"pending": "info", "done": "success", "parked": "danger"}
-_NOTICES = ("order_placed", "order_status_changed")
+_NOTICES = ("order_placed", "order_status_changed", "order_tracked")
 DIRECT = "direct_messages"  # the subscriber that brings them
 
 
@@ -103,10 +103,14 @@ def _notice(delivery: Delivery) -> Said | None:
     """What the bot said by itself; None for moves of which nobody is told."""
     payload: dict[str, Any] = delivery.event.payload
     placed = delivery.event.name == "order_placed"
-    status = OrderStatus.PENDING if placed else OrderStatus(payload["new"])
+    tracked = delivery.event.name == "order_tracked"
+    usual = OrderStatus.SHIPPED if tracked else OrderStatus.PENDING
+    status = OrderStatus(payload.get("new", usual))
     if not placed and status not in TOLD:
         return None
-    words = _("Order placed") if placed else str(status.label)
+    words = str(status.label)
+    if placed or tracked:
+        words = _("Order placed") if placed else _("Tracking number")
     return Said(
         icon="smart_toy",
         colour=STATUS_COLOURS[status] if not placed else "primary",

@@ -16,7 +16,7 @@ from orders import payments
 from orders.admin.inlines import STATUS_COLOURS
 from orders.models import Order, OrderEvent
 from orders.services.message_customer import MESSENGER
-from shop.admin.base import money, staff_language
+from shop.admin.base import actor_words, money, staff_language
 from shop.models import Delivery
 from shop.translations import main_language
 
@@ -109,7 +109,7 @@ def _entry(event: OrderEvent, order: Order, delivery: Delivery | None, *, person
         icon=icon,
         colour=colour,
         title=title,
-        actor=_actor(event.actor),
+        actor=who_did(event.actor),
         created_at=event.created_at,
         text=event.text if personal else "",
         changes=[_change(part, order) for part in event.changes or []],
@@ -117,12 +117,9 @@ def _entry(event: OrderEvent, order: Order, delivery: Delivery | None, *, person
     )
 
 
-def _actor(actor: str) -> str:
-    store = _("the store itself")
-    ours = {"customer": _("customer"), "system": store, "store": store}
-    if actor in payments.providers():
-        return way_title(actor)
-    return ours.get(actor) or actor.removeprefix("staff:")
+def who_did(actor: str) -> str:
+    """Who or what did it: a way of payment, the store, the customer, a log-in of staff."""
+    return way_title(actor) if actor in payments.providers() else actor_words(actor)
 
 
 def _change(part: Mapping[str, Any], order: Order) -> Change:

@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from orders.admin.order_timeline import way_title
+from orders.admin.order_timeline import way_title, who_did
 from orders.admin.order_words import refusal_words
 from orders.admin.payment_panel import PAYMENT_STATUS_COLOURS, REFUND_STATUS_COLOURS
 from orders.files.admin import PaymentExports
@@ -131,14 +131,16 @@ class PaymentAdmin(PaymentExports, ReadOnly, ModelAdmin[Payment]):
         back = payment.refunded_amount
         return money(back, payment.currency) if back else "–"
 
-    @display(description="", label={"waits": "danger"})
+    @display(description=_("note"), label={"waits": "danger"})
     def hand(self, payment: Payment) -> tuple[str, Any] | None:
         return ("waits", _("Waits for somebody")) if payment.needs_hand else None
 
 
 @admin.register(Refund)
 class RefundAdmin(ReadOnly, ModelAdmin[Refund]):
-    list_display = ("created", "order", "way", "status_badge", "total", "reason", "error", "actor")
+    list_display = (
+        "created", "order", "way", "status_badge", "total", "reason", "error", "who",
+    )  # fmt: skip
     list_display_links = None
     list_filter = ("status", RefundWayFilter, ("created_at", DaysFilter))
     list_filter_submit = True
@@ -189,6 +191,10 @@ class RefundAdmin(ReadOnly, ModelAdmin[Refund]):
     @display(description=_("amount"))
     def total(self, refund: Refund) -> str:
         return money(refund.amount, refund.payment.currency)
+
+    @display(description=_("by whom"))
+    def who(self, refund: Refund) -> str:
+        return who_did(refund.actor)
 
 
 def order_link(order_id: int) -> SafeString:

@@ -13,6 +13,7 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from orders.admin.order_timeline import who_did
 from orders.admin.order_words import refusal_words
 from orders.admin.payment_forms import CorrectionForm
 from orders.models import WalletEntry
@@ -88,6 +89,7 @@ def _page(request: HttpRequest, customer: Customer, form: CorrectionForm | None)
         {
             "entry": entry,
             "amount": money(entry.amount, entry.wallet.currency),
+            "who": who_did(entry.actor),
             "after": money(entry.balance_after, entry.wallet.currency),
         }
         for entry in entries.order_by("-pk")[: _SHOWN + 1]

@@ -93,7 +93,7 @@ def _items(order: Order, language: str) -> list[Flowable]:
     head = ["№", _("Item"), _("Qty"), _("Price"), _("Sum")]
     total = format_money(order.total_amount, order.currency, language)
     return [
-        grid(head, rows, [10 * mm, 0, 16 * mm, 32 * mm, 34 * mm], numbers=3),
+        grid(head, rows, [10 * mm, 0, 19 * mm, 32 * mm, 34 * mm], numbers=3),
         Spacer(0, 4 * mm),
         KeepTogether(
             [

@@ -8,6 +8,7 @@ from orders.locks import lock_order
 from orders.models import Order, OrderEvent
 from orders.services.change_status import change_status
 from orders.state import STEPS_TO_SHIPPED, OrderStatus
+from shop import outbox
 from shop.errors import ErrorCode, StoreError
 from shop.texts import clean_tracking
 from shop.transactions import transactional
@@ -34,13 +35,18 @@ def ship_order(*, order: Order, actor: str, carrier: str = "", tracking_number: 
 def set_tracking(*, order: Order, carrier: str, tracking_number: str, actor: str) -> None:
     """Write the carrier and the number of an order being packed or on its way.
 
-    Raises StoreError: ORDER_CLOSED in any other status, INVALID_TEXT.
+    The customer of one on its way was told that it left, and is told the new number too. Raises
+    StoreError: ORDER_CLOSED in any other status, INVALID_TEXT.
     """
     named = {"carrier": clean_tracking(carrier), "tracking_number": clean_tracking(tracking_number)}
     found = lock_order(order)
     if found.status not in TRACKED:
         raise StoreError(ErrorCode.ORDER_CLOSED, status=found.status)
+    old = (found.carrier, found.tracking_number)
     _write(order, found, named, actor)
+    is_news = old != (named["carrier"], named["tracking_number"])
+    if is_news and found.status == OrderStatus.SHIPPED and any(named.values()):
+        outbox.publish("order_tracked", {"order_id": order.pk}, customer_id=order.customer_id)
 
 
 def _write(order: Order, found: Order, named: dict[str, str], actor: str) -> None:

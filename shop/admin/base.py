@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 from shop.models import StoreSettings
 from shop.money import format_money
@@ -81,6 +81,13 @@ def staff_actor(request: HttpRequest) -> str:
     """How the person at this page is named in timelines and ledgers."""
     user: User = request.user  # type: ignore[assignment]  # admin pages are for staff
     return f"staff:{user.get_username()}"
+
+
+def actor_words(actor: str) -> str:
+    """Who did it, as a list shows it: the log-in of staff, the customer, the store itself."""
+    store = gettext("the store itself")
+    ours = {"customer": gettext("customer"), "system": store, "store": store}
+    return ours.get(actor) or actor.removeprefix("staff:")
 
 
 def staff_language() -> str:

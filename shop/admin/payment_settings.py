@@ -56,6 +56,11 @@ class PaymentForm(TranslatedForm):
         for name in _NUMBERS:
             if name in cleaned and cleaned[name] is None:
                 cleaned[name] = self.initial.get(name, getattr(self.instance, name))
+        least, most = cleaned.get("top_up_least"), cleaned.get("top_up_most")
+        if least is not None and least <= 0:
+            self.add_error("top_up_least", _("An amount above zero."))
+        elif least is not None and most is not None and most < least:
+            self.add_error("top_up_most", _("This is less than the least."))
         return cleaned
 
     def clean_ways(self) -> list[str]:

@@ -76,6 +76,10 @@ class StoreUserAdmin(StaffLogIn, StaffAdmin):
     )
     readonly_fields = ("last_login", "date_joined", "log_in_state", "second_factor")
 
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """Who is added here works here: without the mark nobody could log in."""
+        return {"is_staff": True, **super().get_changeform_initial_data(request)}
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         return super().get_queryset(request).prefetch_related("groups")
 

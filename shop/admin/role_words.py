@@ -13,15 +13,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext, pgettext, pgettext_lazy
 
 from shop.audit.reading import model_of
-from shop.roles import ANALYST, MANAGER, OWNER, SUPPORT, WAREHOUSE
+from shop.roles import ROLE_NAMES
 
-_ROLES: Mapping[str, Any] = {
-    OWNER: pgettext_lazy("role", "Owner"),
-    MANAGER: pgettext_lazy("role", "Manager"),
-    SUPPORT: pgettext_lazy("role", "Support"),
-    WAREHOUSE: pgettext_lazy("role", "Warehouse"),
-    ANALYST: pgettext_lazy("role", "Analyst"),
-}
 _VERBS: Mapping[str, Any] = {
     "view": pgettext_lazy("permission", "view"),
     "add": pgettext_lazy("permission", "add"),
@@ -32,12 +25,12 @@ _VERBS: Mapping[str, Any] = {
 
 def role_name(group: Group) -> str:
     """The name of one of our roles in the reader's language; of another group as it is written."""
-    return str(_ROLES.get(group.name, group.name))
+    return str(ROLE_NAMES.get(group.name, group.name))
 
 
 def is_our_role(group: Group) -> bool:
     """Whether `sync_roles` keeps it: what somebody changes of it would not last."""
-    return group.name in _ROLES
+    return group.name in ROLE_NAMES
 
 
 def permission_name(permission: Permission) -> str:

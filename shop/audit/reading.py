@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.apps import apps
+from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.db.models import BooleanField, DateTimeField, DecimalField, Field, JSONField, Model
 from django.utils import timezone
@@ -21,6 +22,7 @@ from django.utils.translation import pgettext
 
 from shop.audit.watched import field_of, watched
 from shop.models import AuditEntry
+from shop.roles import ROLE_NAMES
 from shop.translations import main_language
 
 MASK = "•••"
@@ -70,10 +72,14 @@ def related_names(entries: Iterable[AuditEntry]) -> dict[tuple[str, str], str]:
             if target is not None and target._meta.label_lower != _PEOPLE:
                 wanted[target].update(key for key in pair if key)
     return {
-        (model._meta.label_lower, str(key)): str(found)
+        (model._meta.label_lower, str(key)): _name(found)
         for model, keys in wanted.items()
         for key, found in model._default_manager.in_bulk(list(keys)).items()
     }
+
+
+def _name(found: Model) -> str:
+    return str(ROLE_NAMES.get(found.name, found)) if isinstance(found, Group) else str(found)
 
 
 def model_of(label: str) -> type[Model] | None:
@@ -93,7 +99,7 @@ def kind_name(label: str) -> str:
         return str(watched()[label].kind)
     if model._meta.auto_created:
         foreign = [field for field in model._meta.concrete_fields if field.is_relation]
-        return capfirst(" – ".join(str(field.verbose_name) for field in foreign))
+        return capfirst(" – ".join(_field_name(model, field) for field in foreign))
     return capfirst(str(model._meta.verbose_name))
 
 
@@ -152,7 +158,13 @@ def _label(model: type[Model] | None, column: str) -> str:
 
 def _plain_label(model: type[Model] | None, column: str) -> str:
     field = field_of(model, column) if model else None
-    return capfirst(str(field.verbose_name)) if field else column
+    return capfirst(_field_name(model, field)) if model and field else column
+
+
+def _field_name(model: type[Model], field: Field[Any, Any]) -> str:
+    """What a form calls the field; the columns of Django's own between two models bear no name."""
+    target = field.related_model if model._meta.auto_created else None
+    return str(target._meta.verbose_name if isinstance(target, type) else field.verbose_name)
 
 
 def _value(

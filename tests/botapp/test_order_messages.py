@@ -12,7 +12,7 @@ from orders.services.edit_lines import LineChange, edit_lines
 from orders.services.message_customer import message_customer
 from orders.services.note_order import note_order
 from orders.services.place_order import Line
-from orders.services.ship_order import ship_order
+from orders.services.ship_order import set_tracking, ship_order
 from shop.models import Customer, Delivery
 from tests.botapp.conftest import Chat
 from tests.botapp.ways import bot_messages, start
@@ -152,3 +152,15 @@ def test_a_quiet_cancellation_stays_quiet(chat: Chat) -> None:
     chat.deliver()
     assert len(bot_messages(anna)) == before
     assert Delivery.objects.get(event__name="order_edited").status == Delivery.Status.DONE
+
+
+def test_a_number_that_comes_after_the_order_left_is_told_once(chat: Chat) -> None:
+    anna = chat.person()
+    order = order_of(chat, anna)
+    ship_order(order=order, actor="staff:x")
+    for _again in range(2):
+        set_tracking(order=order, carrier="СДЭК", tracking_number="AB1", actor="staff:x")
+    chat.deliver()
+
+    _left, number = bot_messages(anna)[-2:]
+    assert number.text == f"🚚 Order #{order.pk}\n\n🔎 Tracking number: AB1 · СДЭК"

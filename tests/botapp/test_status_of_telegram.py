@@ -8,12 +8,13 @@ import pytest
 from django.utils.translation import override
 
 from botapp.parts import StaffChat, TelegramBot
+from catalog.services.adjust_stock import adjust_stock
 from shop.integrations import IntegrationError
 from shop.models import Customer, IntegrationState, StoreSettings
 from shop.services.message_customer import message_customer
 from tests.botapp.conftest import Chat
 from tests.botapp.ways import start
-from tests.factories import make_customer
+from tests.factories import make_customer, make_variant
 
 
 def test_the_bot_says_who_it_is_and_where_updates_go(chat: Chat, settings: Any) -> None:
@@ -33,7 +34,8 @@ def test_the_bot_says_who_it_is_and_where_updates_go(chat: Chat, settings: Any) 
 
 
 def test_the_staff_chat_gets_a_message(chat: Chat) -> None:
-    StaffChat().test()
+    with override("ru"):
+        StaffChat().test()
 
     [call] = chat.calls("sendMessage")
     assert call.params["chat_id"] in (chat.staff.chat.id, str(chat.staff.chat.id))
@@ -72,3 +74,14 @@ def test_messages_that_leave_are_heard_of(chat: Chat) -> None:
     state = IntegrationState.objects.get(pk="telegram")
     assert state.succeeded_at is not None
     assert state.failed_at is None
+
+
+def test_what_arrives_in_the_staff_chat_is_heard_of_and_a_closed_door_too(chat: Chat) -> None:
+    adjust_stock(variant=make_variant(stock=4, sku="A"), quantity=-1, reason="sold")
+    chat.deliver()
+    assert IntegrationState.objects.get(pk="staff-chat").succeeded_at is not None
+
+    chat.staff.chat.blocked = True
+    adjust_stock(variant=make_variant(stock=4, sku="B"), quantity=-1, reason="sold")
+    chat.deliver()
+    assert IntegrationState.objects.get(pk="staff-chat").is_failing

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 
+from botapp.screens.wallet import wallet
 from orders.models import Order, Payment, WalletEntry
 from orders.services.confirm_payment import confirm_payment
 from orders.services.move_wallet import balance_of, move_wallet
@@ -169,6 +170,8 @@ def test_the_whole_is_paid_from_it(chat, anna):
     assert (order.payment_status, order.pay_with) == ("paid", "wallet")
     assert balance_of(order.customer, "RUB") == Decimal("30.01")
     assert chat.calls("sendInvoice") == []
+    entries = WalletEntry.objects.filter(order=order)
+    assert f" №{order.pk}:" in wallet(Decimal(0), entries, "RUB", "ru", can_top_up=False).text
 
 
 def test_a_balance_that_went_meanwhile_pays_what_it_holds(chat, anna):

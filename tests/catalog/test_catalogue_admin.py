@@ -239,8 +239,13 @@ def test_a_category_with_products_is_not_deleted(staff: Client) -> None:
 
 def test_the_ledger_is_only_read(staff: Client) -> None:
     movement = make_variant().movements.get()
+    StockMovement.objects.update(actor="staff:anna", reference="order:56")
 
-    assert "+10" in staff.get(reverse("admin:catalog_stockmovement_changelist")).content.decode()
+    ledger = staff.get(reverse("admin:catalog_stockmovement_changelist")).content.decode()
+    assert "+10" in ledger
+    assert "anna" in ledger
+    assert "#56" in ledger
+    assert "staff:anna" not in ledger
     assert staff.get(reverse("admin:catalog_stockmovement_add")).status_code == 403
     changed = staff.post(
         reverse("admin:catalog_stockmovement_change", args=[movement.pk]), {"quantity": "99"}

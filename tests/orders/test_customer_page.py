@@ -191,6 +191,11 @@ def test_what_may_be_edited_is_edited_on_a_page_of_its_own() -> None:
     customer.refresh_from_db()
     assert (customer.full_name, customer.chosen_language) == ("Anna", "ru")
 
+    for number, kept in (("99", None), ("8 917 123-45-67", "+79171234567")):
+        staff.post(edit, {"full_name": "Anna", "phone_number": number, "chosen_language": "ru"})
+        customer.refresh_from_db()
+        assert (customer.phone_number or None) == kept
+
 
 def test_the_analyst_sees_figures_under_pseudonyms() -> None:
     customer = make_customer(name="Secret Name")

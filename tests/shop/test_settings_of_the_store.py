@@ -88,6 +88,8 @@ def test_what_is_left_empty_asks_nothing(staff: Client) -> None:
         ("news_channel", "https://evil.example/x"),
         ("opens_1", "09:00"),
         ("closes_2", "25:00"),
+        ("top_up_least", "-5"),
+        ("top_up_least", "100000"),  # more than the most
     ],
 )
 def test_what_cannot_be_is_refused_and_nothing_changes(

@@ -163,6 +163,7 @@ def test_a_delivery_is_read_with_its_event(staff: Client) -> None:
 
 def test_an_owner_takes_somebody_on(staff: Client) -> None:
     role = Group.objects.get(name=SUPPORT)
+    assert staff.get(reverse("admin:auth_user_add")).context["adminform"].form["is_staff"].value()
 
     response = staff.post(
         reverse("admin:auth_user_add"),
@@ -182,6 +183,9 @@ def test_an_owner_takes_somebody_on(staff: Client) -> None:
     assert list(boris.groups.all()) == [role]
     page = staff.get(reverse("admin:auth_user_changelist")).content.decode()
     assert "Support" in page
+    log = staff.get(reverse("admin:shop_auditentry_changelist"), headers={"accept-language": "ru"})
+    assert "Пользователь – группа" in log.content.decode()
+    assert "Поддержка" in log.content.decode()
 
 
 def test_queries_stay_few_however_many_rows(staff: Client) -> None:
