@@ -17,7 +17,7 @@ from orders.models import Order, OrderItem
 from shop.admin.filters import AmountFilter, DaysFilter, OneOf, not_offered
 from shop.models import Customer
 
-_FEW = 5_000  # customers
+_FEW = 5_000
 _NO_LIMIT = 10**9
 # Days from and to, which say nothing of who the customer is.
 CAME = ("customer__first_order_at_from", "customer__first_order_at_to")
@@ -35,12 +35,16 @@ class CameFilter(DaysFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Order]) -> QuerySet[Order]:
         customers = Customer.objects.filter(**self.bounds(request, "first_order_at"))
-        if customers.values("pk")[: _FEW + 1].count() > _FEW:
-            return queryset.filter(customer__in=customers)
         found = Order.objects.order_by().filter(customer__in=customers)
+        if _are_many(customers) or _are_many(found):
+            return queryset.filter(customer__in=customers)
         # With a limit, though it never bites, PostgreSQL begins with the orders of these few; else
         # it would go through all orders, the newest first, until it met a page full of theirs.
         return queryset.filter(pk__in=found.values("pk")[:_NO_LIMIT])
+
+
+def _are_many(rows: QuerySet[Any]) -> bool:
+    return rows.values("pk")[: _FEW + 1].count() > _FEW
 
 
 class ProductFilter(AutocompleteSelectFilter):  # type: ignore[misc]

@@ -25,13 +25,16 @@ class CappedPaginator(_Base):
     """
 
     template_name = "admin/capped_pagination.html"
+    counts_in_order = False
 
     @cached_property
     def _counted(self) -> int:
         rows = self.object_list
         assert isinstance(rows, QuerySet)
+        if not self.counts_in_order:
+            rows = rows.order_by()
         # The bare keys: no column that only the page shows is worked out for the count.
-        return rows.order_by().values("pk")[: MOST_COUNTED + 1].count()
+        return rows.values("pk")[: MOST_COUNTED + 1].count()
 
     @cached_property
     def count(self) -> int:
