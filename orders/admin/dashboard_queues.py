@@ -17,10 +17,11 @@ from orders.models import Order
 from orders.state import OrderStatus
 from shop.admin.base import money
 from shop.admin.dashboard import BasePanel, Board, Tile, list_url
+from shop.periods import Period
 from shop.roles import SHIP_ORDER, VIEW_ORDER_CONTACT
 
 _SHOWN = 6
-_LONG_UNPAID = timedelta(hours=24)
+_LONG_UNPAID = timedelta(days=2)
 _LONG_WAITING = timedelta(hours=4)
 _SOON = timedelta(hours=1)
 _TO_SHIP = (OrderStatus.CONFIRMED, OrderStatus.PROCESSING)
@@ -42,7 +43,7 @@ class _Waiting:
 def _waiting(board: Board) -> _Waiting:
     new = Q(status=OrderStatus.PENDING)
     to_ship = Q(status__in=_TO_SHIP)
-    unpaid = Q(payment_status__in=_OWED, created_at__lt=board.now - _LONG_UNPAID) & ~Q(
+    unpaid = Q(payment_status__in=_OWED, created_at__lt=_long_ago(board).end) & ~Q(
         status__in=(OrderStatus.DELIVERED, OrderStatus.CANCELLED)
     )
     expiring = Q(pay_by__isnull=False, pay_by__lt=board.now + _SOON)
@@ -115,6 +116,14 @@ def _expiring_tile(board: Board, waiting: _Waiting) -> Tile:
     )
 
 
+def _long_ago(board: Board) -> Period:
+    """The last day whose unpaid orders are overdue: a whole one, as the list behind the tile knows
+    no hours.
+    """
+    day = board.today.first - _LONG_UNPAID
+    return Period(day, day)
+
+
 def _unpaid_tile(board: Board, waiting: _Waiting) -> Tile:
     since = waiting.unpaid_since
     return Tile(
@@ -125,7 +134,7 @@ def _unpaid_tile(board: Board, waiting: _Waiting) -> Tile:
             "orders.order",
             payment_status__exact=[status.value for status in _OWED],
             status__exact=[status.value for status in _OPEN],
-            created_at_to=(board.today.first - timedelta(days=1)).isoformat(),
+            created_at_to=_long_ago(board).last.isoformat(),
         ),
         note=_("The oldest for %(age)s") % {"age": age(since, board.now)}
         if since
