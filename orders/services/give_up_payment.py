@@ -10,12 +10,13 @@ from shop.transactions import transactional
 
 @transactional
 def give_up_payment(*, payment: Payment) -> None:
-    """Close it, and see that the customer is told (`payment_failed`, `top_up_failed`)."""
-    Payment.objects.filter(pk=payment.pk, status=Payment.Status.ASKED).update(
-        status=Payment.Status.CLOSED
-    )
-    outbox.publish(
-        "payment_failed" if payment.order_id else "top_up_failed",
-        payment_payload(payment),
-        customer_id=payment.customer_id,
-    )
+    """Close it, and see that the customer is told (`payment_failed`, `top_up_failed`); one that is
+    paid or closed by now stays as it is.
+    """
+    asked = Payment.objects.filter(pk=payment.pk, status=Payment.Status.ASKED)
+    if asked.update(status=Payment.Status.CLOSED):
+        outbox.publish(
+            "payment_failed" if payment.order_id else "top_up_failed",
+            payment_payload(payment),
+            customer_id=payment.customer_id,
+        )
