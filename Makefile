@@ -18,7 +18,7 @@ install: ## .venv with everything that tests and checks need, from the locks wit
 	@scripts/install.sh requirements-dev.txt
 
 test: install ## the whole test suite (ARGS= are pytest's)
-	@$(BIN)/python scripts/with_services.py $(BIN)/python -m pytest -n auto $(ARGS)
+	@$(BIN)/python scripts/with_services.py $(BIN)/python -m pytest -n auto --dist worksteal $(ARGS)
 
 check: install ## lint, format, types, import rules, migrations, deployment check, audit
 	@scripts/check.sh

@@ -44,7 +44,7 @@ from tests.fakes.subscriber import listen
 from tests.integrations.rails import Telling, rail
 
 pytestmark = pytest.mark.django_db
-SCHEDULES = int(os.environ.get("SCHEDULES", "60"))
+SCHEDULES = int(os.environ.get("SCHEDULES", "40"))
 STEPS = 16
 AN_HOUR = timedelta(hours=1)
 
