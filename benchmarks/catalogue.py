@@ -22,7 +22,7 @@ from benchmarks.result import Result
 from benchmarks.updates import manage
 from tests.infrastructure.database import database_url
 from tests.infrastructure.processes import PYTHON, environment, web
-from tests.servers.redis_database import redis_database
+from tests.infrastructure.redis_database import redis_database
 
 FEW, MANY = 1_000, 100_000
 TIMES = 200

@@ -15,7 +15,7 @@ from benchmarks.result import Result
 from benchmarks.updates import manage
 from tests.infrastructure.database import database_url
 from tests.infrastructure.processes import PYTHON, ROOT, environment
-from tests.servers.redis_database import redis_database
+from tests.infrastructure.redis_database import redis_database
 
 EVENTS = 6_000
 PUBLISHERS = 4  # a web process serves many at once, and a commit mostly waits for the disk

@@ -30,8 +30,8 @@ from tests.fakes.far_side import FarSide, Request, Trouble
 from tests.fakes.hooks import Hooks
 from tests.infrastructure.database import database_url
 from tests.infrastructure.processes import BIN, PYTHON, Running, environment, started
+from tests.infrastructure.redis_database import redis_database
 from tests.integrations.analytics import google_rules
-from tests.servers.redis_database import redis_database
 
 EVENTS = 10_000
 TROUBLE_SECONDS = 60.0

@@ -33,7 +33,7 @@ from tests.infrastructure.processes import (
     started,
     web,
 )
-from tests.servers.redis_database import redis_database
+from tests.infrastructure.redis_database import redis_database
 
 CUSTOMERS = 40
 ROUNDS = 3

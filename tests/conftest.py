@@ -7,14 +7,15 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-import redis
 from django.conf import settings
 from django.core.cache import cache
 from django.db.backends.sqlite3.base import DatabaseWrapper as Sqlite
 
 from shop import throttle
 from shop.redis_cache import absence
+from tests.infrastructure.migrated import forget_templates, postgresql_template
 from tests.infrastructure.processes import chromium_path
+from tests.infrastructure.redis_database import redis_database
 
 REASONS = {
     "postgres": "no PostgreSQL: set DATABASE_URL, or let one answer on 127.0.0.1:5432",
@@ -59,10 +60,22 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
-    """With REQUIRE_SERVICES a run that left something out for want of a service has failed."""
+    """With REQUIRE_SERVICES a run that left something out for want of a service has failed.
+
+    The run's workers end before it: nobody needs its templates any more.
+    """
+    if not hasattr(session.config, "workerinput"):
+        forget_templates()
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
     if os.environ.get("REQUIRE_SERVICES") and exitstatus == 0 and reporter and _left_out(reporter):
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """The database of each worker is a copy too."""
+    if on_postgres():
+        settings.DATABASES["default"]["TEST"]["TEMPLATE"] = postgresql_template()
 
 
 @pytest.fixture(autouse=True)
@@ -133,17 +146,5 @@ def _empty_cache() -> Iterator[None]:
 @pytest.fixture
 def redis_url() -> Iterator[str]:
     """A Redis database that was empty and is this test's alone until it ends."""
-    base = os.environ["REDIS_URL"].rstrip("/")
-    server = base.rsplit("/", 1)[0] if base.count("/") > 2 else base
-    for number in range(15, 0, -1):
-        client = redis.Redis.from_url(f"{server}/{number}")
-        if client.dbsize() == 0 and client.set("taken-by-a-test", 1, nx=True, ex=600):
-            break
-        client.close()
-    else:
-        pytest.fail("no Redis database from 1 to 15 is empty")
-    try:
-        yield f"{server}/{number}"
-    finally:
-        client.flushdb()
-        client.close()
+    with redis_database() as url:
+        yield url

@@ -13,7 +13,7 @@ import psycopg
 import pytest
 import pytest_asyncio
 
-from tests.infrastructure.database import database_url
+from tests.infrastructure.migrated import migrated_url
 from tests.infrastructure.processes import PYTHON, environment, run, web
 
 pytestmark = pytest.mark.postgres
@@ -27,14 +27,13 @@ print("variant", make_variant(stock=10).pk)
 @pytest_asyncio.fixture
 async def store(tmp_path: Path) -> AsyncIterator[tuple[str, str, int]]:
     """The address of a store, its database, and a variant with ten pieces."""
-    with database_url("hundred") as url:
+    with migrated_url("hundred") as url:
         env = environment(
             SECRET_KEY="a-secret-key-for-the-hundred-0123456789-abcdefghijk",
             DATABASE_URL=url,
             BOT_API_KEYS=KEY,
             PYTHONPATH=".",
         )
-        assert run([PYTHON, "manage.py", "migrate", "-v0"], env).returncode == 0
         prepared = run([PYTHON, "manage.py", "shell", "-v0", "-c", PREPARE], env)
         assert prepared.returncode == 0, prepared.stderr
         variant = int(prepared.stdout.split("variant")[1])

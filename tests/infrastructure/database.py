@@ -8,16 +8,41 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg
 from psycopg import sql
 
+Connection = psycopg.Connection[tuple[object, ...]]
+
 
 @contextmanager
-def database_url(name: str) -> Iterator[str]:
+def database_url(name: str, template: str = "template1") -> Iterator[str]:
     """The URL of a fresh database on the server of DATABASE_URL; `name` and the process name it."""
-    parts = urlsplit(os.environ["DATABASE_URL"])
     own = f"test_{name}_{os.getpid()}"
-    admin = urlunsplit(parts._replace(path="/postgres"))
-    with psycopg.connect(admin, autocommit=True) as connection:
-        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(own)))
+    with server() as connection:
+        copy(connection, template, own)
         try:
-            yield urlunsplit(parts._replace(path=f"/{own}"))
+            yield url_of(own)
         finally:
-            connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(own)))
+            drop(connection, own)
+
+
+@contextmanager
+def server() -> Iterator[Connection]:
+    with psycopg.connect(url_of("postgres"), autocommit=True) as connection:
+        yield connection
+
+
+def url_of(database: str) -> str:
+    return urlunsplit(urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{database}"))
+
+
+def copy(connection: Connection, template: str, own: str) -> None:
+    names = sql.Identifier(own), sql.Identifier(template)
+    connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(*names))
+
+
+def drop(connection: Connection, own: str) -> None:
+    name = sql.Identifier(own)
+    connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name))
+
+
+def rename(connection: Connection, old: str, new: str) -> None:
+    names = sql.Identifier(old), sql.Identifier(new)
+    connection.execute(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(*names))

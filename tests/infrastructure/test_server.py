@@ -8,6 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from tests.infrastructure.migrated import migrated_sqlite
 from tests.infrastructure.processes import PYTHON, Running, environment, run, web
 
 SECRET = {"X-Telegram-Bot-Api-Secret-Token": "s3cret"}
@@ -18,13 +19,11 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Running, 
     folder = tmp_path_factory.mktemp("server")
     env = environment(
         SECRET_KEY="a-secret-key-for-a-test-server-0123456789-abcdefghijk",
-        DATABASE_URL=f"sqlite:///{folder}/store.sqlite3",
+        DATABASE_URL=migrated_sqlite(folder / "store.sqlite3"),
         TELEGRAM_BOT_TOKEN="1234567890:AAHfiqksKZ8WmR2zSjiQ7_v4TMAKdiHm9T0",
         TELEGRAM_WEBHOOK_SECRET="s3cret",
         TELEGRAM_API_URL="http://127.0.0.1:9",
     )
-    migrated = run([PYTHON, "manage.py", "migrate", "-v0"], env)
-    assert migrated.returncode == 0, migrated.stderr
     with web(env, folder / "log") as started:
         yield started
         running, _ = started

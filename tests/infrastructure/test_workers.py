@@ -11,7 +11,7 @@ from django.conf import settings
 
 from config import jobs
 from config.celery import HEADER, _send_request_id
-from tests.infrastructure.database import database_url
+from tests.infrastructure.migrated import migrated_url
 from tests.infrastructure.processes import BIN, PYTHON, Running, environment, run, started
 
 ASK_FOR_DELIVERY = """
@@ -28,15 +28,12 @@ with structlog.contextvars.bound_contextvars(request_id="asked-by-a-test"):
 
 @pytest.fixture
 def env(redis_url: str) -> Iterator[dict[str, str]]:
-    with database_url("workers") as url:
-        env = environment(
+    with migrated_url("workers") as url:
+        yield environment(
             SECRET_KEY="a-secret-key-for-test-workers-0123456789-abcdefghijk",
             DATABASE_URL=url,
             REDIS_URL=redis_url,
         )
-        migrated = run([PYTHON, "manage.py", "migrate", "-v0"], env)
-        assert migrated.returncode == 0, migrated.stderr
-        yield env
 
 
 @pytest.fixture

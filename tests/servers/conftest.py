@@ -9,9 +9,9 @@ import pytest
 import pytest_asyncio
 
 from shop.models import Event
-from tests.infrastructure.database import database_url
+from tests.infrastructure.migrated import migrated_url
 from tests.infrastructure.processes import free_port
-from tests.servers.redis_database import redis_database
+from tests.infrastructure.redis_database import redis_database
 from tests.servers.store import Store, running_store
 from tests.servers.telegram import Telegram
 
@@ -20,7 +20,7 @@ from tests.servers.telegram import Telegram
 def store(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: Any) -> Iterator[Store]:
     folder = tmp_path_factory.mktemp("servers")
     with (
-        database_url("servers") as url,
+        migrated_url("servers") as url,
         redis_database() as redis_url,
         django_db_blocker.unblock(),
         running_store(url, redis_url, free_port(), folder) as running,

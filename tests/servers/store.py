@@ -96,8 +96,6 @@ def running_store(
         TELEGRAM_API_URL=f"http://127.0.0.1:{telegram_port}",
         TELEGRAM_STAFF_CHAT_ID=str(STAFF_CHAT_ID),
     )
-    migrated = run([PYTHON, "manage.py", "migrate", "-v0"], env)
-    assert migrated.returncode == 0, migrated.stderr
     with (
         _database_thread(database_url) as database,
         web(env, folder / "first.log") as (first, first_url),

@@ -14,9 +14,9 @@ import pytest
 from orders.models import Order
 from shop.models import Delivery
 from tests.fakes.tcp_proxy import State, TcpProxy, tcp_proxy
-from tests.infrastructure.database import database_url
+from tests.infrastructure.migrated import migrated_url
 from tests.infrastructure.processes import free_port
-from tests.servers.redis_database import redis_database
+from tests.infrastructure.redis_database import redis_database
 from tests.servers.store import Store, at_the_confirmation, running_store, stocked
 from tests.servers.telegram import until
 
@@ -31,7 +31,7 @@ def far_redis(
 ) -> Iterator[tuple[Store, TcpProxy]]:
     """A store of its own, and the way to its Redis."""
     folder = tmp_path_factory.mktemp("redis-gone")
-    with redis_database() as url, database_url("redis_gone") as database:
+    with redis_database() as url, migrated_url("redis_gone") as database:
         address = urlsplit(url)
         with (
             tcp_proxy(address.hostname or "", address.port or 6379) as way,
