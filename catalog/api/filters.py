@@ -1,9 +1,10 @@
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import django_filters
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OrderBy, OuterRef, Q, QuerySet, Subquery
 
 from catalog.models import Category, Product, ProductVariant
 from catalog.search import find_products
@@ -56,7 +57,10 @@ class _Products(django_filters.FilterSet):  # type: ignore[misc]  # django-filte
     ordering = django_filters.ChoiceFilter(
         method="pass_by",
         choices=[(f"{sign}{name}", f"{sign}{name}") for name in ORDERINGS for sign in ("", "-")],
-        help_text="Else as the store has them, or the best match first.",
+        help_text=(
+            "Else as the store has them, or the best match first. By price means that of the "
+            "cheapest variant asked for."
+        ),
     )
 
     class Meta:
@@ -72,13 +76,18 @@ class _Products(django_filters.FilterSet):  # type: ignore[misc]  # django-filte
             ids = subtree(given["category_id"], shown_only=self.shown_only)
             queryset = queryset.filter(category__in=ids)
         queryset = self._by_offer(queryset, given)
-        ordering = given.get("ordering") or ""
-        if ordering:
-            queryset = _ordered(queryset, ordering)
-        if given.get("search"):
-            found = self.by_words(queryset, given["search"])
-            return _ordered(found, ordering) if ordering else found
-        return queryset
+        return self.by_words(queryset, given["search"]) if given.get("search") else queryset
+
+    def in_order(self, products: QuerySet[Product]) -> QuerySet[Product]:
+        """As asked for, else as they come; by price means the cheapest variant asked for."""
+        ordering = self.form.cleaned_data.get("ordering") or ""
+        sign, name = ("-", ordering[1:]) if ordering.startswith("-") else ("", ordering)
+        if name == "price":
+            return self.by_price(products, sign)
+        return products.order_by(f"{sign}{name}", f"{sign}pk") if name else products
+
+    def by_price(self, products: QuerySet[Product], sign: str) -> QuerySet[Product]:
+        raise NotImplementedError
 
     def pass_by(self, queryset: QuerySet[Product], name: str, value: object) -> QuerySet[Product]:
         """Filters are put together in `filter_queryset`."""
@@ -87,25 +96,36 @@ class _Products(django_filters.FilterSet):  # type: ignore[misc]  # django-filte
     def by_words(self, queryset: QuerySet[Product], text: str) -> QuerySet[Product]:
         return find_products(queryset, text)
 
-    def _by_offer(self, queryset: QuerySet[Product], given: dict[str, Any]) -> QuerySet[Product]:
+    def _by_offer(self, queryset: QuerySet[Product], given: Mapping[str, Any]) -> QuerySet[Product]:
         offers = ProductVariant.objects.filter(product=OuterRef("pk"), is_active=True)
-        low, high, in_stock = given.get("min_price"), given.get("max_price"), given.get("in_stock")
-        wanted = Q()
-        if low is not None:
-            wanted &= Q(price__gte=low)
-        if high is not None:
-            wanted &= Q(price__lte=high)
-        if in_stock is True:
-            wanted &= Q(stock_quantity__gt=0)
-        elif in_stock is False:
+        wanted = _wanted(given)
+        if given.get("in_stock") is False:
             queryset = queryset.filter(~Exists(offers.filter(stock_quantity__gt=0)))
         if self.shown_only or wanted:
-            queryset = queryset.filter(Exists(offers.filter(wanted)))
+            queryset = queryset.filter(Exists(offers.filter(**wanted)))
         return queryset
 
 
 class StoreProducts(_Products):
     """What buyers may look for: published, on sale, in a category that is shown."""
+
+    def by_price(self, products: QuerySet[Product], sign: str) -> QuerySet[Product]:
+        """The index on prices gives the order: nothing is sorted. All conditions stand together,
+        so that they mean the same variant."""
+        wanted = _wanted(self.form.cleaned_data)
+        cheaper = ProductVariant.objects.filter(
+            Q(price__lt=OuterRef("variants__price"))
+            | Q(price=OuterRef("variants__price"), pk__lt=OuterRef("variants__pk")),
+            product=OuterRef("pk"),
+            is_active=True,
+            **wanted,
+        )
+        offered = products.filter(
+            ~Exists(cheaper),
+            variants__is_active=True,
+            **{f"variants__{condition}": value for condition, value in wanted.items()},
+        )
+        return offered.order_by(f"{sign}variants__price", f"{sign}pk")
 
 
 class StaffProducts(_Products):
@@ -119,22 +139,26 @@ class StaffProducts(_Products):
         wanted = self.form.cleaned_data.get("is_active")
         return found.filter(is_active=wanted) if wanted in (True, False) else found
 
+    def by_price(self, products: QuerySet[Product], sign: str) -> QuerySet[Product]:
+        """Those without a variant on sale come last."""
+        offers = ProductVariant.objects.filter(
+            product=OuterRef("pk"), is_active=True, **_wanted(self.form.cleaned_data)
+        )
+        cheapest = Subquery(offers.order_by("price").values("price")[:1])
+        order = OrderBy(F("cheapest"), descending=bool(sign), nulls_last=True)
+        return products.annotate(cheapest=cheapest).order_by(order, f"{sign}pk")
+
     def by_words(self, queryset: QuerySet[Product], text: str) -> QuerySet[Product]:
         coded = ProductVariant.objects.filter(sku__icontains=text.strip()).values("product")
         by_sku = queryset.filter(pk__in=coded)
         return by_sku if text.strip() and by_sku.exists() else find_products(queryset, text)
 
 
-def _ordered(queryset: QuerySet[Product], ordering: str) -> QuerySet[Product]:
-    sign, name = ("-", ordering[1:]) if ordering.startswith("-") else ("", ordering)
-    if name == "price":
-        # Each product by its cheapest variant, so that the index on prices gives the order.
-        cheaper = ProductVariant.objects.filter(
-            Q(price__lt=OuterRef("price")) | Q(price=OuterRef("price"), pk__lt=OuterRef("pk")),
-            product=OuterRef("product"),
-            is_active=True,
-        )
-        cheapest = ProductVariant.objects.filter(~Exists(cheaper), is_active=True)
-        offered = queryset.filter(variants__in=cheapest, variants__is_active=True)
-        return offered.order_by(f"{sign}variants__price", f"{sign}pk")
-    return queryset.order_by(f"{sign}{name}", f"{sign}pk")
+def _wanted(given: Mapping[str, Any]) -> dict[str, Any]:
+    """What is asked of a variant, as lookups."""
+    asked = {
+        "price__gte": given.get("min_price"),
+        "price__lte": given.get("max_price"),
+        "stock_quantity__gt": 0 if given.get("in_stock") is True else None,
+    }
+    return {lookup: value for lookup, value in asked.items() if value is not None}

@@ -8,8 +8,10 @@ from typing import Any, ClassVar
 
 import django_filters
 from django import forms
+from django.db.models import QuerySet
 from django_filters.rest_framework import DjangoFilterBackend
 from drf_spectacular.utils import extend_schema_field
+from rest_framework.request import Request
 
 from shop.api.fields import LARGEST_ID, MOST_MONEY
 
@@ -17,7 +19,15 @@ LONGEST_SEARCH = 200
 
 
 class Filters(DjangoFilterBackend):  # type: ignore[misc]  # django-filter is untyped
-    """The view's `filterset_class`; a parameter that is malformed is a 422."""
+    """The view's `filterset_class`; a parameter that is malformed is a 422.
+
+    The filter set stays at the view: `Pages` asks its `in_order`, if it has one, for the page alone,
+    as a total needs no order.
+    """
+
+    def get_filterset(self, request: Request, queryset: QuerySet[Any], view: Any) -> Any:
+        view.filterset = super().get_filterset(request, queryset, view)
+        return view.filterset
 
 
 class Described(django_filters.Filter):  # type: ignore[misc]

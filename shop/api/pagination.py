@@ -35,16 +35,18 @@ class Pages(BasePagination):
         self, queryset: QuerySet[Any], request: Request, view: Any = None
     ) -> list[Any]:
         """The rows of the page. The ids are found first: passing over rows is then cheap."""
-        ids = self.ids(queryset, request)
+        ids = self.ids(queryset, request, view)
         rows = queryset.in_bulk(ids) if ids else {}
         return [rows[pk] for pk in ids if pk in rows]
 
-    def ids(self, queryset: QuerySet[Any], request: Request) -> list[int]:
-        """The primary keys of the page, in order; also counts the whole."""
+    def ids(self, queryset: QuerySet[Any], request: Request, view: Any) -> list[int]:
+        """The primary keys of the page, in the order that is asked for; also counts the whole."""
         self.page = _number(request, "page", 1, LAST_PAGE)
         self.size = _number(request, self.size_name, DEFAULT_SIZE, self.largest_size)
         start = (self.page - 1) * self.size
-        ids = list(queryset.values_list("pk", flat=True)[start : start + self.size])
+        in_order = getattr(getattr(view, "filterset", None), "in_order", None)
+        rows = in_order(queryset) if in_order else queryset
+        ids = list(rows.values_list("pk", flat=True)[start : start + self.size])
         if len(ids) < self.size and (ids or start == 0):
             self.total = start + len(ids)
         else:

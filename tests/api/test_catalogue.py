@@ -109,6 +109,22 @@ def test_what_is_asked_for_is_found(shelves, query, expected):
     assert names(anybody().get("products", query)) == expected
 
 
+def test_by_price_means_the_cheapest_variant_that_is_asked_for(shelves):
+    """The shirt's cheapest one has the store's lowest price, but not among those from 20 on."""
+    sizes = [new_variant("20.00", 1, Size=size) for size in ("S", "L")]
+    make_product("Cap", options={"Size": ["S", "L"]}, variants=sizes)
+
+    def found(**query):
+        answer = anybody().get("products", {"ordering": "price", **query})
+        assert answer.json()["total"] == len(names(answer))
+        return names(answer)
+
+    assert found() == ["Classic T-Shirt", "Cap", "Hoodie"]
+    assert found(min_price="20") == ["Cap", "Classic T-Shirt", "Hoodie"]
+    assert found(min_price="20", in_stock="true") == ["Cap"]
+    assert found(ordering="-price", max_price="21.99") == ["Cap", "Classic T-Shirt"]
+
+
 def test_a_category_means_its_subtree(shelves):
     clothing, shirts = shelves["clothing"].pk, shelves["shirts"].pk
     assert names(anybody().get("products", {"category_id": clothing})) == [

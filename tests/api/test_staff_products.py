@@ -294,6 +294,9 @@ def test_staff_find_drafts_and_skus(api, made):
     assert found(search="classic") == [made["id"]]
     assert found(category_id=str(draft.category_id)) == [draft.pk]
 
+    ProductVariant.objects.filter(product=made["id"]).update(is_active=False)
+    assert found(ordering="price") == found(ordering="-price") == [draft.pk, made["id"]]
+
 
 # --- Categories
 
