@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.core.cache import cache
-from django.db.backends.sqlite3.base import DatabaseWrapper as Sqlite
 
 from shop import throttle
 from shop.redis_cache import absence
+from tests.infrastructure.flush import flushed_quickly
 from tests.infrastructure.migrated import forget_templates, postgresql_template
 from tests.infrastructure.processes import chromium_path
 from tests.infrastructure.redis_database import redis_database
@@ -120,17 +120,8 @@ def _is_local(host: str | bytes) -> bool:
 
 
 @pytest.fixture(autouse=True, scope="session")
-def _flush_the_audit_log_too() -> Iterator[None]:
-    """A test with real transactions is followed by a flush, which SQLite does row by row: the log's
-    own guard goes first, and comes back with what `flush` tells the store afterwards."""
-    flush = Sqlite.ops_class.sql_flush
-
-    def unguarded(self: Any, *args: Any, **kwargs: Any) -> list[str]:
-        statements = flush(self, *args, **kwargs)
-        return ["DROP TRIGGER IF EXISTS audit_append_only_delete", *statements]
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Sqlite.ops_class, "sql_flush", unguarded)
+def _quick_flushes() -> Iterator[None]:
+    with flushed_quickly():
         yield
 
 
