@@ -73,9 +73,11 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
-    """The database of each worker is a copy too."""
+    """The database of each worker is a copy too, and waits for no disk either."""
     if on_postgres():
-        settings.DATABASES["default"]["TEST"]["TEMPLATE"] = postgresql_template()
+        database = settings.DATABASES["default"]
+        database["TEST"]["TEMPLATE"] = postgresql_template()
+        database["OPTIONS"]["options"] += " -c synchronous_commit=off"
 
 
 @pytest.fixture(autouse=True)

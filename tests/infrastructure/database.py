@@ -43,6 +43,5 @@ def drop(connection: Connection, own: str) -> None:
     connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name))
 
 
-def rename(connection: Connection, old: str, new: str) -> None:
-    names = sql.Identifier(old), sql.Identifier(new)
-    connection.execute(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(*names))
+def alter(connection: Connection, database: str, how: str) -> None:
+    connection.execute(sql.SQL("ALTER DATABASE {} " + how).format(sql.Identifier(database)))

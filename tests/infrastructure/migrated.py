@@ -11,8 +11,9 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
-from tests.infrastructure.database import copy, database_url, drop, rename, server, url_of
+from tests.infrastructure.database import alter, copy, database_url, drop, server, url_of
 from tests.infrastructure.processes import PYTHON, environment, run
 
 # The workers of a run inherit it.
@@ -24,8 +25,10 @@ _LOCK = 7_402_117  # any number that nothing else locks
 
 @contextmanager
 def migrated_url(name: str) -> Iterator[str]:
-    """As `database_url`, after `manage.py migrate`."""
+    """As `database_url`, after `manage.py migrate`; no commit waits for the disk."""
     with database_url(name, postgresql_template()) as url:
+        with server() as connection:
+            alter(connection, urlsplit(url).path.removeprefix("/"), "SET synchronous_commit = off")
         yield url
 
 
@@ -51,7 +54,7 @@ def postgresql_template() -> str:
             drop(connection, unfinished)
             copy(connection, "template1", unfinished)
             _migrate(url_of(unfinished))
-            rename(connection, unfinished, _TEMPLATE)
+            alter(connection, unfinished, f"RENAME TO {_TEMPLATE}")
     return _TEMPLATE
 
 
