@@ -14,6 +14,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.production")
 django_application = get_asgi_application()  # sets Django up: what follows imports models
 
 from django.conf import settings  # noqa: E402
+from django.urls import get_resolver  # noqa: E402
 
 from botapp import application as bot  # noqa: E402
 from botapp import webhook  # noqa: E402
@@ -31,6 +32,9 @@ MAX_UPDATE_BYTES = 1024 * 1024
 MAX_UPLOAD_BYTES = 25 * 1024 * 1024
 
 log = structlog.get_logger(__name__)
+
+# Every view is read now, and not while the first request waits.
+get_resolver().reverse_dict  # noqa: B018
 
 
 async def application(scope: Scope, receive: Receive, send: Send) -> None:
