@@ -22,7 +22,7 @@ from catalog.models.stock import ORDER_REASONS
 from catalog.services.adjust_stock import adjust_stock
 from shop.admin.base import ReadOnly, actor_words, staff_language
 from shop.admin.typed import ModelAdmin, display
-from shop.admin.ways import found_any_way
+from shop.admin.ways import TRIGRAM, containing, found_any_way
 from shop.errors import ErrorCode, StoreError
 
 _REASONS = dict(StockMovement.Reason.choices)
@@ -173,14 +173,12 @@ class StockMovementAdmin(ReadOnly, ModelAdmin[StockMovement]):
         term = search_term.strip()
         if not term:
             return queryset, False
-        variants = ProductVariant.objects.filter(sku__icontains=term)
-        by_hand = ~Q(reason__in=ORDER_REASONS)
+        coded = ProductVariant.objects.filter(containing("sku", term)).values("pk")
+        ways = [Q(variant__in=coded)]
+        if len(term) >= TRIGRAM:
+            by_hand = ~Q(reason__in=ORDER_REASONS)
+            ways += [by_hand & Q(reference__icontains=term), by_hand & Q(actor__icontains=term)]
         number = re.fullmatch(r"(?:#|№|order:)?\s*(\d{1,18})", term)
-        ways = [
-            Q(variant__in=variants.values("pk")),
-            by_hand & Q(reference__icontains=term),
-            by_hand & Q(actor__icontains=term),
-        ]
         if number:
             ways.append(Q(reason__in=ORDER_REASONS, reference=f"order:{int(number[1])}"))
         return found_any_way(queryset, ways, "-pk"), False

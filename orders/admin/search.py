@@ -7,10 +7,9 @@ import re
 from django.db.models import Q, QuerySet
 
 from orders.models import Order, OrderItem
-from shop.admin.ways import found_any_way
+from shop.admin.ways import TRIGRAM, containing, found_any_way
 
 _LARGEST_ID = 2**63 - 1
-_TRIGRAM = 3  # letters: of fewer, only beginnings of words can be looked up
 
 
 def find_orders(orders: QuerySet[Order], text: str, *, by_contact: bool) -> QuerySet[Order]:
@@ -20,18 +19,12 @@ def find_orders(orders: QuerySet[Order], text: str, *, by_contact: bool) -> Quer
         return orders
     if number := re.fullmatch(r"[#№]\s*(\d+)", text):
         return orders.filter(pk=_id(number[1]))
-    ways = [Q(pk__in=OrderItem.objects.filter(_coded(text)).values("order"))]
+    ways = [Q(pk__in=OrderItem.objects.filter(containing("sku", text)).values("order"))]
     if by_contact:
         ways.append(_of_person(text))
     if text.isdecimal():
         ways.append(Q(pk=_id(text)))
     return found_any_way(orders, ways, "-created_at", "-pk")
-
-
-def _coded(text: str) -> Q:
-    if len(text) < _TRIGRAM:
-        return Q(sku__istartswith=text)
-    return Q(sku__icontains=text)
 
 
 def _of_person(text: str) -> Q:
@@ -47,7 +40,7 @@ def _named(text: str) -> Q:
     """SQLite folds the case of no Cyrillic letter: the usual spellings are tried in turn."""
     found = Q()
     for spelling in sorted({text, text.lower(), text.title(), text.upper()}):
-        if len(text) < _TRIGRAM:
+        if len(text) < TRIGRAM:
             found |= Q(full_name__istartswith=spelling) | Q(full_name__icontains=f" {spelling}")
         else:
             found |= Q(full_name__icontains=spelling)
