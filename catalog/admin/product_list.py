@@ -24,7 +24,7 @@ from catalog.services.publish_products import (
 )
 from shop.admin.base import money, staff_language, tell, thumbnail
 from shop.admin.typed import display
-from shop.admin.ways import containing, found_any_way
+from shop.admin.ways import containing, found_any_way, looked_up
 from shop.models import StoreSettings
 
 if TYPE_CHECKING:
@@ -121,8 +121,9 @@ class ProductList(_Base):
         named = Q()
         for word in term.casefold().split():
             named &= Q(search_text__contains=word)
-        coded = ProductVariant.objects.filter(containing("sku", term)).values("product")
-        return found_any_way(queryset, [named, Q(pk__in=coded)], "-pk"), False
+        coded = ProductVariant.objects.filter(containing("sku", term))
+        by_code = Q(pk__in=looked_up(coded.values_list("product", flat=True)))
+        return found_any_way(queryset, [named, by_code], "-pk"), False
 
     @display(description=_("name"), ordering="name")
     def title(self, product: Product) -> str:

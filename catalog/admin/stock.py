@@ -22,7 +22,7 @@ from catalog.models.stock import ORDER_REASONS
 from catalog.services.adjust_stock import adjust_stock
 from shop.admin.base import ReadOnly, actor_words, staff_language
 from shop.admin.typed import ModelAdmin, display
-from shop.admin.ways import TRIGRAM, containing, found_any_way
+from shop.admin.ways import TRIGRAM, containing, found_any_way, looked_up
 from shop.errors import ErrorCode, StoreError
 
 _REASONS = dict(StockMovement.Reason.choices)
@@ -173,8 +173,8 @@ class StockMovementAdmin(ReadOnly, ModelAdmin[StockMovement]):
         term = search_term.strip()
         if not term:
             return queryset, False
-        coded = ProductVariant.objects.filter(containing("sku", term)).values("pk")
-        ways = [Q(variant__in=coded)]
+        coded = ProductVariant.objects.filter(containing("sku", term))
+        ways = [Q(variant__in=looked_up(coded.values_list("pk", flat=True)))]
         if len(term) >= TRIGRAM:
             by_hand = ~Q(reason__in=ORDER_REASONS)
             ways += [by_hand & Q(reference__icontains=term), by_hand & Q(actor__icontains=term)]

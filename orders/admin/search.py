@@ -7,7 +7,7 @@ import re
 from django.db.models import Q, QuerySet
 
 from orders.models import Order, OrderItem
-from shop.admin.ways import TRIGRAM, containing, found_any_way
+from shop.admin.ways import TRIGRAM, containing, found_any_way, looked_up
 
 _LARGEST_ID = 2**63 - 1
 
@@ -19,7 +19,8 @@ def find_orders(orders: QuerySet[Order], text: str, *, by_contact: bool) -> Quer
         return orders
     if number := re.fullmatch(r"[#№]\s*(\d+)", text):
         return orders.filter(pk=_id(number[1]))
-    ways = [Q(pk__in=OrderItem.objects.filter(containing("sku", text)).values("order"))]
+    coded = OrderItem.objects.filter(containing("sku", text))
+    ways = [Q(pk__in=looked_up(coded.values_list("order", flat=True)))]
     if by_contact:
         ways.append(_of_person(text))
     if text.isdecimal():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db import connection
 from django.db.models import Model, Q, QuerySet
@@ -17,6 +17,7 @@ TRIGRAM = 3
 
 # For the first row alone PostgreSQL would rather read the table than ask an index.
 _PROBED = 1_000
+_KNOWN = 5_000
 # So many of a way are looked up as they lie; of more the newest are found quickly in their order.
 _FEW = 20_000
 
@@ -25,6 +26,13 @@ def containing(field: str, text: str) -> Q:
     """`text` anywhere in the field; of one or two letters only at its beginning, since an index of
     trigrams finds no more."""
     return Q(**{f"{field}__{'icontains' if len(text) >= TRIGRAM else 'istartswith'}": text})
+
+
+def looked_up(keys: QuerySet[Any, Any]) -> Any:
+    """For `…__in`: the keys themselves where they are few, since PostgreSQL cannot guess in how few
+    rows a part of a word stands, and would read all that points to them."""
+    few = list(keys[: _KNOWN + 1])
+    return _listed(few) if len(few) <= _KNOWN else keys
 
 
 def found_any_way(rows: QuerySet[M], ways: Sequence[Q], *newest: str) -> QuerySet[M]:
