@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import asyncio
 import atexit
+from functools import partial
 from pathlib import Path
 
 import aiohttp
 
 from botapp.emulator.asgi import HttpResponse, Receive, Scope, Send, as_json, read, write
-from botapp.emulator.demo import demo_people
+from botapp.emulator.demo import demo_people, recall_customer
 from botapp.emulator.document import document, is_document
 from botapp.emulator.engine import Engine, Upload, serve
 from botapp.emulator.engine.delivery import Headers
@@ -114,6 +115,7 @@ class EmulatorApp:
                 self._engine.state.webhook.allowed_updates = kept.allowed_updates
             atexit.register(self._store.write_now)
         demo_people(self._engine, self._staff_chat_id)
+        self._engine.recall = partial(recall_customer, self._engine)
         self._engine.updates.start(self._post)
         return PageApi(self._engine, self._store)
 

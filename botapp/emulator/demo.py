@@ -8,7 +8,9 @@ from botapp.emulator.engine.state import (
     SEEDED_CUSTOMER_ID,
     STAFF_CHAT_ID,
     STAFF_USER_ID,
+    Chat,
 )
+from orders.demo.people import LAST_ID, person
 
 
 def demo_people(engine: Engine, staff_chat_id: int = STAFF_CHAT_ID) -> None:
@@ -56,3 +58,24 @@ def demo_people(engine: Engine, staff_chat_id: int = STAFF_CHAT_ID) -> None:
                 user_id=STAFF_USER_ID,
             )
         add_group(engine, "Staff", [STAFF_USER_ID], staff_chat_id)
+
+
+def recall_customer(engine: Engine, chat_id: int) -> Chat | None:
+    """The chat of one of the demo store's invented customers, who comes to life when written to."""
+    if not SEEDED_CUSTOMER_ID <= chat_id <= LAST_ID:
+        return None
+    if chat_id not in engine.state.users:
+        known = person(chat_id - SEEDED_CUSTOMER_ID)
+        first_name, _space, last_name = known.full_name.partition(" ")
+        add_user(
+            engine,
+            first_name,
+            last_name=last_name,
+            username=known.username,
+            language=known.telegram_language,
+            phone=known.phone_number,
+            user_id=chat_id,
+        )
+    chat = engine.state.chats[chat_id]
+    chat.started = True
+    return chat

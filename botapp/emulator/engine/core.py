@@ -68,6 +68,8 @@ class Engine:
         self.now = now
         self.sleep = sleep
         self.fetch = fetch
+        # Finds the chat of somebody who wrote to the bot before this Telegram began.
+        self.recall: Callable[[int], Chat | None] = lambda chat_id: None
         self.callback_ttl = 300.0
         self.largest_sums = dict(LARGEST)
         self.state = State(int(token.partition(":")[0] or 0), username, name)
@@ -180,7 +182,9 @@ class Engine:
     def chat(self, chat_id: int | str) -> Chat:
         """The chat the bot names; "chat not found" when it cannot know it."""
         chat = self.state.chats.get(chat_id) if isinstance(chat_id, int) else None
-        if chat is None or (chat.private and not chat.started):
+        if isinstance(chat_id, int) and (chat is None or (chat.private and not chat.started)):
+            chat = self.recall(chat_id)
+        if chat is None:
             raise bad_request("chat not found")
         return chat
 

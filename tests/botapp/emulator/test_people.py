@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from typing import Any
 
 import pytest
 
+from botapp.emulator.demo import recall_customer
 from botapp.emulator.engine import (
     ActionError,
     Engine,
@@ -131,3 +133,21 @@ def test_nobody_acts_in_somebody_elses_chat(engine: Engine, anna: Person) -> Non
     press = {"do": "press", "user": boris.id, "chat": anna.id, "message_id": 1, "data": "buy"}
     with pytest.raises(ActionError, match="nobody can do this here"):
         perform(engine, press)
+
+
+async def test_an_invented_customer_comes_to_life_when_written_to(
+    engine: Engine, ok: Call, refused: Call
+) -> None:
+    engine.recall = partial(recall_customer, engine)
+    someone = 9_000_000_004
+    await ok("sendMessage", chat_id=someone, text="Your order is on its way")
+    await ok("sendMessage", chat_id=someone, text="Here it is")
+    assert (await ok("getChat", chat_id=someone))["first_name"] == "Егор"
+    person = Person(engine, engine.state.users[someone], engine.state.chats[someone])
+    assert [message.text for message in person.messages] == [
+        "Your order is on its way",
+        "Here it is",
+    ]
+    assert await refused("sendMessage", chat_id=8_999_999_999, text="a") == (
+        "Bad Request: chat not found"
+    )
