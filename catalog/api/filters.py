@@ -3,14 +3,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-import django_filters
 from django.db.models import Exists, F, OrderBy, OuterRef, Q, QuerySet, Subquery
 
 from catalog.models import Category, Product, ProductVariant
 from catalog.search import find_products
-from shop.api.filters import FlagFilter, IdFilter, MoneyFilter, SearchFilter
-
-ORDERINGS = ("name", "price", "created_at")
+from shop.api.filters import (
+    FlagFilter,
+    IdFilter,
+    MoneyFilter,
+    OrderedFilterSet,
+    OrderingFilter,
+    SearchFilter,
+)
 
 
 def subtree(category_id: int, *, shown_only: bool) -> set[int]:
@@ -48,15 +52,16 @@ def _below(top: int, children: dict[int | None, list[int]]) -> set[int]:
     return found
 
 
-class _Products(django_filters.FilterSet):  # type: ignore[misc]  # django-filter is untyped
+class _Products(OrderedFilterSet):
     category_id = IdFilter(method="pass_by", help_text="A category with all below it.")
     search = SearchFilter(method="pass_by", help_text="Words of the name or the description.")
     min_price = MoneyFilter(method="pass_by", help_text="With a variant at this price or more.")
     max_price = MoneyFilter(method="pass_by", help_text="With a variant at this price or less.")
     in_stock = FlagFilter(method="pass_by", help_text="Whether there is any to be had.")
-    ordering = django_filters.ChoiceFilter(
-        method="pass_by",
-        choices=[(f"{sign}{name}", f"{sign}{name}") for name in ORDERINGS for sign in ("", "-")],
+    ordering = OrderingFilter(
+        "name",
+        "price",
+        "created_at",
         help_text=(
             "Else as the store has them, or the best match first. By price means that of the "
             "cheapest variant asked for."
@@ -78,13 +83,11 @@ class _Products(django_filters.FilterSet):  # type: ignore[misc]  # django-filte
         queryset = self._by_offer(queryset, given)
         return self.by_words(queryset, given["search"]) if given.get("search") else queryset
 
-    def in_order(self, products: QuerySet[Product]) -> QuerySet[Product]:
-        """As asked for, else as they come; by price means the cheapest variant asked for."""
-        ordering = self.form.cleaned_data.get("ordering") or ""
-        sign, name = ("-", ordering[1:]) if ordering.startswith("-") else ("", ordering)
+    def ordered(self, rows: QuerySet[Product], sign: str, name: str) -> QuerySet[Product]:
         if name == "price":
-            return self.by_price(products, sign)
-        return products.order_by(f"{sign}{name}", f"{sign}pk") if name else products
+            return self.by_price(rows, sign)
+        ordered: QuerySet[Product] = super().ordered(rows, sign, name)
+        return ordered
 
     def by_price(self, products: QuerySet[Product], sign: str) -> QuerySet[Product]:
         raise NotImplementedError

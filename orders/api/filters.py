@@ -12,12 +12,10 @@ from orders.admin.search import find_orders
 from orders.models import Order
 from orders.rights import sees_contact
 from orders.state import OrderStatus
-from shop.api.filters import IdFilter, SearchFilter
-
-ORDERINGS = ("created_at", "id", "total_amount", "updated_at")
+from shop.api.filters import IdFilter, OrderedFilterSet, OrderingFilter, SearchFilter
 
 
-class StaffOrders(django_filters.FilterSet):  # type: ignore[misc]  # django-filter is untyped
+class StaffOrders(OrderedFilterSet):
     status = django_filters.ChoiceFilter(
         choices=OrderStatus.choices, help_text="Orders that stand there now."
     )
@@ -34,9 +32,11 @@ class StaffOrders(django_filters.FilterSet):  # type: ignore[misc]  # django-fil
     search = SearchFilter(
         method="by_text", help_text="A number (`#56`), SKU, name or phone, however written."
     )
-    ordering = django_filters.ChoiceFilter(
-        method="in_order",
-        choices=[(f"{sign}{name}", f"{sign}{name}") for name in ORDERINGS for sign in ("", "-")],
+    ordering = OrderingFilter(
+        "created_at",
+        "id",
+        "total_amount",
+        "updated_at",
         help_text="The newest first, unless it says otherwise.",
     )
 
@@ -51,10 +51,6 @@ class StaffOrders(django_filters.FilterSet):  # type: ignore[misc]  # django-fil
 
     def by_text(self, queryset: QuerySet[Order], name: str, value: str) -> QuerySet[Order]:
         return find_orders(queryset, value, by_contact=sees_contact(self.request.user))
-
-    def in_order(self, queryset: QuerySet[Order], name: str, value: str) -> QuerySet[Order]:
-        sign, field = ("-", value[1:]) if value.startswith("-") else ("", value)
-        return queryset.order_by(f"{sign}{field}", f"{sign}pk")
 
     def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         for name in ("created_after", "created_before"):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import Any
 
 import django_filters
 from django import forms
@@ -21,8 +21,7 @@ LONGEST_SEARCH = 200
 class Filters(DjangoFilterBackend):  # type: ignore[misc]  # django-filter is untyped
     """The view's `filterset_class`; a parameter that is malformed is a 422.
 
-    The filter set stays at the view: `Pages` asks its `in_order`, if it has one, for the page alone,
-    as a total needs no order.
+    The filter set stays at the view, for `Pages` to ask it for the order.
     """
 
     def get_filterset(self, request: Request, queryset: QuerySet[Any], view: Any) -> Any:
@@ -33,7 +32,7 @@ class Filters(DjangoFilterBackend):  # type: ignore[misc]  # django-filter is un
 class Described(django_filters.Filter):  # type: ignore[misc]
     """Tells the schema what it takes, and its help text, which the library else forgets."""
 
-    takes: ClassVar[Mapping[str, Any]]
+    takes: Mapping[str, Any]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -75,3 +74,29 @@ class SearchFilter(Described, django_filters.CharFilter):  # type: ignore[misc]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, max_length=LONGEST_SEARCH, **kwargs)
+
+
+class OrderingFilter(Described, django_filters.ChoiceFilter):  # type: ignore[misc]
+    """One of `names`, with `-` before it for the other way round; see `OrderedFilterSet`."""
+
+    def __init__(self, *names: str, help_text: str) -> None:
+        known = [f"{sign}{name}" for name in names for sign in ("", "-")]
+        self.takes = {"type": "string", "enum": known}
+        super().__init__(choices=[(name, name) for name in known], help_text=help_text)
+
+    def filter(self, qs: Any, value: Any) -> Any:
+        return qs
+
+
+class OrderedFilterSet(django_filters.FilterSet):  # type: ignore[misc]
+    """With an `OrderingFilter` named `ordering`, which is heard for the page alone: a total needs no
+    order, and an order may cost a join."""
+
+    def in_order(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """As asked for, else as they come."""
+        ordering: str = self.form.cleaned_data.get("ordering") or ""
+        sign, name = ("-", ordering[1:]) if ordering.startswith("-") else ("", ordering)
+        return self.ordered(rows, sign, name) if name else rows
+
+    def ordered(self, rows: QuerySet[Any], sign: str, name: str) -> QuerySet[Any]:
+        return rows.order_by(f"{sign}{name}", f"{sign}pk")

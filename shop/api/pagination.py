@@ -17,6 +17,8 @@ from rest_framework.pagination import BasePagination
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from shop.api.filters import OrderedFilterSet
+
 DEFAULT_SIZE = 10
 LARGEST_SIZE = 100
 LAST_PAGE = 1_000_000
@@ -44,8 +46,8 @@ class Pages(BasePagination):
         self.page = _number(request, "page", 1, LAST_PAGE)
         self.size = _number(request, self.size_name, DEFAULT_SIZE, self.largest_size)
         start = (self.page - 1) * self.size
-        in_order = getattr(getattr(view, "filterset", None), "in_order", None)
-        rows = in_order(queryset) if in_order else queryset
+        filters = getattr(view, "filterset", None)
+        rows = filters.in_order(queryset) if isinstance(filters, OrderedFilterSet) else queryset
         ids = list(rows.values_list("pk", flat=True)[start : start + self.size])
         if len(ids) < self.size and (ids or start == 0):
             self.total = start + len(ids)
