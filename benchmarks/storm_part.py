@@ -19,7 +19,8 @@ def main() -> None:
     from catalog.track_view import track_view
     from integrations.models import WebhookEndpoint
     from orders.contact import Contact
-    from orders.services.place_order import Line, place_order
+    from orders.lines import Line
+    from orders.services.place_order import place_order
     from orders.track_lines import track_lines
     from shop import outbox
     from shop.models import Customer

@@ -9,8 +9,9 @@ from itertools import count
 from catalog.models import Category, Product, ProductVariant
 from catalog.services.create_product import NewVariant, create_product
 from orders.contact import Contact
+from orders.lines import Line
 from orders.models import Cart, Order
-from orders.services.place_order import Line, place_order
+from orders.services.place_order import place_order
 from orders.services.update_cart import add_to_cart
 from shop.models import Customer
 

@@ -52,7 +52,7 @@ from orders.limits import check_all
 from orders.models import CartItem, Order
 from orders.payments import offered
 from orders.services.move_wallet import balance_to_use
-from orders.services.place_order import place_cart_order
+from orders.services.place_cart_order import place_cart_order
 from orders.services.update_cart import CartLine, CartView, view_cart
 from orders.track_lines import track_lines
 from shop.errors import ErrorCode, StoreError

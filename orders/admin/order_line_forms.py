@@ -21,9 +21,9 @@ from catalog.models import ProductVariant
 from orders.admin.order_page import ItemRow
 from orders.admin.order_words import refusal_words
 from orders.admin.variant_search import Found, describe
+from orders.lines import Line
 from orders.services.cancel_lines import Cancelled
 from orders.services.edit_lines import LineChange
-from orders.services.place_order import Line
 from orders.services.update_cart import MAX_QUANTITY
 from shop.errors import ErrorCode, StoreError
 from shop.texts import MAX_TEXT

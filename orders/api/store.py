@@ -19,9 +19,10 @@ from orders.api.answers import CartAnswer, MeAnswer, OrderAnswer
 from orders.api.bodies import NewCart, NewOrder, NewPayment
 from orders.api.examples import CART, ME, NEW_ORDER, NEW_ORDER_BY_KEY, ORDER
 from orders.contact import Contact
+from orders.lines import Line
 from orders.models import Order
 from orders.services.pay_order import pay_order
-from orders.services.place_order import Line, place_order
+from orders.services.place_order import place_order
 from orders.services.replace_cart import replace_cart
 from orders.services.update_cart import CartView, clear_cart, view_cart
 from shop.api.authentication import CustomerPrincipal

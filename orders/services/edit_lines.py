@@ -13,13 +13,13 @@ from django.utils import timezone
 from catalog.models import ProductVariant, StockMovement
 from catalog.services.adjust_stock import lock_variants, move_locked_stock
 from orders.customer_figures import order_edited
+from orders.lines import Line, snapshot_lines
 from orders.locks import lock_editable_order
 from orders.models import Order, OrderEvent, OrderItem
 from orders.pricing import discount_kept
 from orders.receipts import Part
 from orders.services.hand_over import hand_over
 from orders.services.payment_status import update_payment_status
-from orders.services.place_order import Line, snapshot_lines
 from orders.services.request_refund import give_surplus_back
 from orders.services.update_cart import MAX_LINES, MAX_QUANTITY
 from shop import outbox

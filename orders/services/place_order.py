@@ -6,13 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from catalog.cards import variant_names
 from catalog.models import ProductVariant, StockMovement
 from catalog.services.adjust_stock import lock_variants, move_locked_stock
 from orders import payments
 from orders.contact import Contact
 from orders.customer_figures import order_came
 from orders.limits import check_open, check_pieces, check_total
+from orders.lines import Line, snapshot_lines
 from orders.models import Cart, Order, OrderEvent, OrderItem
 from orders.payments import How, Provider
 from orders.services.hand_over import hand_over
@@ -27,75 +27,13 @@ from orders.services.promo_codes import (
     use_codes,
 )
 from orders.services.request_payment import request_payment
-from orders.services.update_cart import MAX_LINES, MAX_QUANTITY, lock_cart
+from orders.services.update_cart import MAX_LINES, MAX_QUANTITY
 from shop import outbox
 from shop.errors import ErrorCode, StoreError
 from shop.models import Customer, StoreSettings
 from shop.money import round_money
 from shop.tracking import visit_mark
 from shop.transactions import transactional
-from shop.translations import main_language
-
-_LONGEST_NAME = 200  # what the column holds; four long option values are more
-
-
-@dataclass(frozen=True)
-class Line:
-    """So many of a variant; `price` is what the customer was shown, None if nothing was."""
-
-    variant_id: int
-    quantity: int
-    price: Decimal | None = None
-
-
-@transactional
-def place_cart_order(
-    *,
-    customer: Customer,
-    cart_version: int,
-    contact: Contact,
-    comment: str,
-    source: str,
-    expected_total: Decimal | None = None,
-    promo_codes: Sequence[str] = (),
-    pay_with: str = "",
-    use_wallet: bool = False,
-    leased: Iterable[str] = (),
-    reply_to: Mapping[str, int] | None = None,
-) -> Order:
-    """Order what lies in the cart, and empty it; the order that this version became before, if so.
-
-    Raises StoreError: CART_CHANGED when the cart is no longer the one that was shown,
-    CART_EMPTY, and what `place_order` raises. Whatever it raises, nothing is changed.
-    `expected_total` and those after it: see `place_order`.
-    """
-    cart = lock_cart(customer)
-    if cart.version != cart_version:  # placing an order makes a new version
-        placed = Order.objects.filter(cart=cart, cart_version=cart_version).first()
-        if placed is None:
-            raise StoreError(ErrorCode.CART_CHANGED)
-        return placed
-    items = list(cart.items.order_by("pk"))
-    if not items:
-        raise StoreError(ErrorCode.CART_EMPTY)
-    order = place_order(
-        customer=customer,
-        lines=[Line(item.variant_id, item.quantity, item.price) for item in items],
-        contact=contact,
-        comment=comment,
-        source=source,
-        expected_total=expected_total,
-        cart=cart,
-        promo_codes=promo_codes,
-        pay_with=pay_with,
-        use_wallet=use_wallet,
-        leased=leased,
-        reply_to=reply_to,
-    )
-    cart.items.all().delete()
-    cart.version += 1
-    cart.save(update_fields=["version", "updated_at"])
-    return order
 
 
 @transactional
@@ -129,57 +67,10 @@ def place_order(
     subscribers in `leased` leave the telling to the caller for a lease's time; `reply_to` is the
     message (`chat_id`, `message_id`) that will be edited to say so.
     """
-    check_open()
-    _check_quantities(lines)
-    gift_ids = [one.gift_id for one in find_codes(customer, promo_codes) if one.gift_id]
-    locked = lock_variants([*(line.variant_id for line in lines), *gift_ids])
-    _check_stock(lines, locked)
-    check_pieces((locked[line.variant_id], line.quantity) for line in lines)
-    _check_prices(lines, locked)
-    currency = StoreSettings.current().currency
-    discounts = _discounts(customer, promo_codes, lines, locked, currency)
-    goods = sum((locked[line.variant_id].price * line.quantity for line in lines), Decimal(0))
-    total = round_money(goods, currency) - discounts.total
-    if expected_total is not None and expected_total != total:
-        raise StoreError(ErrorCode.PRICE_CHANGED, expected=expected_total, total=total)
-    check_total(goods)
-
-    has_digital = any(variant.is_digital for variant in locked.values())
-    if not contact.shipping_address and not all(one.is_digital for one in locked.values()):
+    sale = _checked(customer, lines, promo_codes, expected_total, pay_with)
+    if not contact.shipping_address and not sale.is_digital:
         raise StoreError(ErrorCode.INVALID_ADDRESS)
-    # An order that comes to nothing is paid.
-    provider = _provider(pay_with, total, currency, has_digital) if total else None
-
-    order = Order.objects.create(
-        customer=customer,
-        pay_with=provider.name if provider else "",
-        has_digital=has_digital,
-        payment_status=Order.PaymentStatus.UNPAID if total else Order.PaymentStatus.PAID,
-        total_amount=total,
-        discount_amount=discounts.total,
-        currency=currency,
-        full_name=contact.full_name,
-        phone_number=contact.phone_number,
-        shipping_address=contact.shipping_address,
-        comment=comment,
-        language=customer.language,
-        source=source,
-        cart=cart,
-        cart_version=cart.version if cart else None,
-    )
-    gifts = [Line(gift.pk, 1) for gift in discounts.gifts]
-    OrderItem.objects.bulk_create(_items(order, lines, gifts, discounts, locked))
-    use_codes(order, discounts)
-    move_locked_stock(
-        locked,
-        {pk: -quantity for pk, quantity in _quantities([*lines, *gifts]).items()},
-        reason=StockMovement.Reason.ORDER_PLACED,
-        actor="customer",
-        reference=f"order:{order.pk}",
-    )
-    OrderEvent.objects.create(
-        order=order, kind=OrderEvent.Kind.PLACED, new_status=order.status, actor="customer"
-    )
+    order = _written(sale, customer, contact, comment, source, cart)
     outbox.publish(
         "order_placed",
         {
@@ -193,11 +84,105 @@ def place_order(
     if use_wallet:
         pay_from_wallet(order=order)
     is_paid = order.payment_status == Order.PaymentStatus.PAID
-    if provider is not None and provider.how != How.LATER and not is_paid:
-        request_payment(order=order, provider=provider)
-    if has_digital and not total:
+    if sale.provider is not None and sale.provider.how != How.LATER and not is_paid:
+        request_payment(order=order, provider=sale.provider)
+    if sale.has_digital and not sale.total:
         hand_over(order)
-    order_came(order, {variant.product.category_id for variant in locked.values()})
+    order_came(order, {variant.product.category_id for variant in sale.variants.values()})
+    return order
+
+
+@dataclass(frozen=True)
+class _Sale:
+    """What is sold, looked at under the locks; `provider` is None where nothing is to be paid."""
+
+    lines: Sequence[Line]
+    variants: Mapping[int, ProductVariant]
+    discounts: Discounts
+    total: Decimal
+    currency: str
+    provider: Provider | None
+
+    @property
+    def gifts(self) -> list[Line]:
+        return [Line(gift.pk, 1) for gift in self.discounts.gifts]
+
+    @property
+    def has_digital(self) -> bool:
+        return any(variant.is_digital for variant in self.variants.values())
+
+    @property
+    def is_digital(self) -> bool:
+        """Nothing is to be sent anywhere."""
+        return all(variant.is_digital for variant in self.variants.values())
+
+
+def _checked(
+    customer: Customer,
+    lines: Sequence[Line],
+    codes: Sequence[str],
+    expected_total: Decimal | None,
+    pay_with: str,
+) -> _Sale:
+    """Lock what is wanted, and see that all of it can be sold on these terms."""
+    check_open()
+    _check_quantities(lines)
+    gift_ids = [one.gift_id for one in find_codes(customer, codes) if one.gift_id]
+    locked = lock_variants([*(line.variant_id for line in lines), *gift_ids])
+    _check_stock(lines, locked)
+    check_pieces((locked[line.variant_id], line.quantity) for line in lines)
+    _check_prices(lines, locked)
+    currency = StoreSettings.current().currency
+    discounts = _discounts(customer, codes, lines, locked, currency)
+    goods = sum((locked[line.variant_id].price * line.quantity for line in lines), Decimal(0))
+    total = round_money(goods, currency) - discounts.total
+    if expected_total is not None and expected_total != total:
+        raise StoreError(ErrorCode.PRICE_CHANGED, expected=expected_total, total=total)
+    check_total(goods)
+    has_digital = any(variant.is_digital for variant in locked.values())
+    provider = _provider(pay_with, total, currency, has_digital) if total else None
+    return _Sale(lines, locked, discounts, total, currency, provider)
+
+
+def _written(
+    sale: _Sale,
+    customer: Customer,
+    contact: Contact,
+    comment: str,
+    source: str,
+    cart: Cart | None,
+) -> Order:
+    """The order with its lines and its first event; codes are used, and the stock is taken."""
+    order = Order.objects.create(
+        customer=customer,
+        pay_with=sale.provider.name if sale.provider else "",
+        has_digital=sale.has_digital,
+        # An order that comes to nothing is paid.
+        payment_status=Order.PaymentStatus.UNPAID if sale.total else Order.PaymentStatus.PAID,
+        total_amount=sale.total,
+        discount_amount=sale.discounts.total,
+        currency=sale.currency,
+        full_name=contact.full_name,
+        phone_number=contact.phone_number,
+        shipping_address=contact.shipping_address,
+        comment=comment,
+        language=customer.language,
+        source=source,
+        cart=cart,
+        cart_version=cart.version if cart else None,
+    )
+    OrderItem.objects.bulk_create(_items(order, sale))
+    use_codes(order, sale.discounts)
+    move_locked_stock(
+        sale.variants,
+        {pk: -quantity for pk, quantity in _quantities([*sale.lines, *sale.gifts]).items()},
+        reason=StockMovement.Reason.ORDER_PLACED,
+        actor="customer",
+        reference=f"order:{order.pk}",
+    )
+    OrderEvent.objects.create(
+        order=order, kind=OrderEvent.Kind.PLACED, new_status=order.status, actor="customer"
+    )
     return order
 
 
@@ -216,18 +201,12 @@ def _discounts(
     return discounts
 
 
-def _items(
-    order: Order,
-    lines: Sequence[Line],
-    gifts: Sequence[Line],
-    discounts: Discounts,
-    locked: Mapping[int, ProductVariant],
-) -> list[OrderItem]:
+def _items(order: Order, sale: _Sale) -> list[OrderItem]:
     """The rows of the order: each line with its part of the discount, gifts at 0."""
-    items = snapshot_lines(order, [*lines, *gifts], locked)
-    for item, discount in zip(items, discounts.by_line, strict=False):
+    items = snapshot_lines(order, [*sale.lines, *sale.gifts], sale.variants)
+    for item, discount in zip(items, sale.discounts.by_line, strict=False):
         item.discount = discount
-    for item in items[len(lines) :]:
+    for item in items[len(sale.lines) :]:
         item.price_at_purchase = Decimal(0)
     return items
 
@@ -283,27 +262,3 @@ def _check_prices(lines: Sequence[Line], locked: Mapping[int, ProductVariant]) -
     ]
     if changes:
         raise StoreError(ErrorCode.PRICE_CHANGED, changes=changes)
-
-
-def snapshot_lines(
-    order: Order, lines: Sequence[Line], locked: Mapping[int, ProductVariant]
-) -> list[OrderItem]:
-    """The lines in the words of the store's main language, and in the customer's."""
-    languages = {main_language(), order.language}
-    names = variant_names((line.variant_id for line in lines), languages)
-    items = []
-    for line in lines:
-        variant = locked[line.variant_id]
-        item = OrderItem(
-            order=order,
-            variant=variant,
-            sku=variant.sku,
-            quantity=line.quantity,
-            is_digital=variant.is_digital,
-            price_at_purchase=variant.price,
-        )
-        for code in languages:
-            item.set_text("product_name", code, variant.product.text_of("name", code))
-            item.set_text("variant_name", code, names[variant.pk][code][:_LONGEST_NAME])
-        items.append(item)
-    return items

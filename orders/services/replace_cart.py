@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from catalog.models import ProductVariant
 from orders.limits import check_pieces
+from orders.lines import Line
 from orders.models import CartItem
-from orders.services.place_order import Line
 from orders.services.update_cart import (
     MAX_LINES,
     MAX_QUANTITY,

@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 
 from botapp.emulator.engine import Person
+from orders.lines import Line
 from orders.models import Order
 from orders.services.cancel_lines import Cancelled, cancel_lines
 from orders.services.change_status import change_status
 from orders.services.edit_lines import LineChange, edit_lines
 from orders.services.message_customer import message_customer
 from orders.services.note_order import note_order
-from orders.services.place_order import Line
 from orders.services.ship_order import set_tracking, ship_order
 from shop.models import Customer, Delivery
 from tests.botapp.conftest import Chat

@@ -7,8 +7,9 @@ from decimal import Decimal
 from typing import Any
 
 from catalog.models import ProductVariant
+from orders.lines import Line
 from orders.models import Order, PromoCode
-from orders.services.place_order import Line, place_order
+from orders.services.place_order import place_order
 from shop.models import Customer
 from tests.factories import JOHN
 

@@ -9,11 +9,11 @@ from django.core.cache import cache
 
 from catalog.models import Category
 from orders.customer_figures import recount, recount_all
+from orders.lines import Line
 from orders.models import BoughtCategory, Order
 from orders.services.cancel_lines import Cancelled, cancel_lines
 from orders.services.change_status import change_status
 from orders.services.edit_lines import LineChange, edit_lines
-from orders.services.place_order import Line
 from orders.tasks import recount_customers
 from shop.models import Customer, StoreSettings
 from tests.factories import make_category, make_customer, make_order, make_product, new_variant

@@ -13,13 +13,14 @@ from catalog.models import DigitalKind, ProductVariant, StockMovement
 from catalog.services.adjust_stock import adjust_stock
 from integrations.payments.on_delivery import OnDelivery
 from orders.contact import Contact
+from orders.lines import Line
 from orders.models import DigitalCode, Order, OrderEvent, Payment
 from orders.services.change_status import change_status
 from orders.services.confirm_payment import confirm_payment
 from orders.services.edit_lines import LineChange, edit_lines
 from orders.services.hand_over import goods_of
 from orders.services.mark_paid import mark_paid
-from orders.services.place_order import Line, place_order
+from orders.services.place_order import place_order
 from orders.services.upload_codes import (
     UNLIMITED,
     set_digital_text,

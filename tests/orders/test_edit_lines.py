@@ -7,10 +7,10 @@ from decimal import Decimal
 import pytest
 
 from catalog.models import ProductVariant, StockMovement
+from orders.lines import Line
 from orders.models import Order, OrderEvent
 from orders.services.change_status import change_status
 from orders.services.edit_lines import LineChange, edit_lines
-from orders.services.place_order import Line
 from shop.errors import ErrorCode, StoreError
 from shop.models import Event
 from tests.factories import make_customer, make_order, make_shirt, make_variant

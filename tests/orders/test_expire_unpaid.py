@@ -9,11 +9,12 @@ import pytest
 from django.utils import timezone
 
 from integrations.payments.on_delivery import OnDelivery
+from orders.lines import Line
 from orders.models import Order, Payment, WalletEntry
 from orders.paying import Refunds
 from orders.services.confirm_payment import confirm_payment
 from orders.services.move_wallet import balance_of, move_wallet
-from orders.services.place_order import Line, place_order
+from orders.services.place_order import place_order
 from orders.services.request_payment import request_payment
 from orders.tasks import expire_unpaid
 from orders.wallet import WalletProvider

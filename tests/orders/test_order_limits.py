@@ -11,8 +11,8 @@ import time_machine
 from django.test import Client
 
 from catalog.models import ProductVariant
+from orders.lines import Line
 from orders.models import CartItem, Order
-from orders.services.place_order import Line
 from orders.services.replace_cart import replace_cart
 from orders.services.update_cart import add_to_cart, change_quantity
 from shop.errors import ErrorCode, StoreError

@@ -7,9 +7,11 @@ from django.utils import timezone
 
 from catalog.models import Product, ProductVariant, StockMovement
 from catalog.services.adjust_stock import adjust_stock
+from orders import lines as module
+from orders.lines import Line
 from orders.models import CartItem, Order, OrderEvent, OrderItem
-from orders.services import place_order as module
-from orders.services.place_order import Line, place_cart_order, place_order
+from orders.services.place_cart_order import place_cart_order
+from orders.services.place_order import place_order
 from orders.services.update_cart import add_to_cart, clear_cart, view_cart
 from shop import outbox
 from shop.errors import ErrorCode, StoreError

@@ -6,7 +6,7 @@ import pytest
 from orders.contact import Contact
 from orders.models import Cart, Order
 from orders.services.change_status import change_status
-from orders.services.place_order import place_cart_order
+from orders.services.place_cart_order import place_cart_order
 from orders.services.update_cart import add_to_cart
 from shop.privacy import erase_customer, export_customer
 from tests.factories import fill_cart, make_customer, make_order, make_shirt, make_variant

@@ -6,13 +6,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from orders.lines import Line
 from orders.models import Order, Payment, Refund, Reward, WalletEntry
 from orders.paying import Refunds
 from orders.rewarding import Rewards
 from orders.services.change_status import change_status
 from orders.services.confirm_payment import confirm_payment
 from orders.services.move_wallet import balance_of, move_wallet
-from orders.services.place_order import Line, place_order
+from orders.services.place_order import place_order
 from orders.services.request_refund import request_refund
 from orders.services.reward_friend import settle_order_reward
 from orders.services.top_up import request_top_up

@@ -25,8 +25,9 @@ from orders.demo import gallery
 from orders.demo.catalogue import every_item
 from orders.demo.people import FIRST_ID, person
 from orders.demo.rhythm import order_times
+from orders.lines import Line
 from orders.models import Order, OrderEvent, OrderItem, Payment, Refund
-from orders.services.place_order import Line, place_order
+from orders.services.place_order import place_order
 from orders.state import TRANSITIONS, OrderStatus
 from shop.models import Consent, Customer, Event, LegalDocument
 

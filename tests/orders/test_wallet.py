@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError, transaction
 
+from orders.lines import Line
 from orders.models import Payment, Refund, Wallet, WalletEntry
 from orders.paying import Refunds
 from orders.payments import How
@@ -12,7 +13,7 @@ from orders.services.change_status import change_status
 from orders.services.confirm_payment import confirm_payment
 from orders.services.move_wallet import balance_of, move_wallet
 from orders.services.pay_from_wallet import pay_from_wallet
-from orders.services.place_order import Line, place_order
+from orders.services.place_order import place_order
 from orders.services.request_payment import request_payment
 from orders.services.request_refund import request_refund
 from orders.services.top_up import request_top_up

@@ -5,10 +5,11 @@ from collections import Counter
 import pytest
 
 from orders.contact import Contact
+from orders.lines import Line
 from orders.models import DigitalCode, Order, OrderItem, Payment
 from orders.services import hand_over as handing
 from orders.services.confirm_payment import confirm_payment
-from orders.services.place_order import Line, place_order
+from orders.services.place_order import place_order
 from orders.services.upload_codes import upload_codes
 from shop.errors import ErrorCode, StoreError
 from tests.factories import make_customer, make_variant

@@ -8,9 +8,10 @@ from functools import partial
 import pytest
 
 from orders.customer_figures import recount_all
+from orders.lines import Line
 from orders.models import Order
 from orders.services.change_status import change_status
-from orders.services.place_order import Line, place_order
+from orders.services.place_order import place_order
 from shop.models import Customer
 from tests.factories import JOHN, make_customer, make_order, make_variant
 from tests.fakes.subscriber import listen

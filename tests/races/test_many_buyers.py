@@ -9,7 +9,7 @@ from django.db import IntegrityError, OperationalError
 from catalog.models import ProductVariant, StockMovement
 from orders.models import Order
 from orders.services import place_order as module
-from orders.services.place_order import place_cart_order
+from orders.services.place_cart_order import place_cart_order
 from shop.errors import ErrorCode, StoreError
 from tests.factories import JOHN, fill_cart, make_customer, make_variant
 from tests.fakes.subscriber import listen

@@ -7,7 +7,7 @@ from django.db import IntegrityError
 
 from catalog.models import ProductVariant
 from orders.models import Cart, CartItem, Order
-from orders.services import place_order, update_cart
+from orders.services import place_cart_order, place_order, update_cart
 from orders.services.update_cart import add_to_cart, change_quantity
 from tests.factories import JOHN, fill_cart, make_customer, make_variant
 from tests.fakes.subscriber import listen
@@ -26,7 +26,7 @@ def confirming():
     """The job of confirming one cart of two pieces out of fifty."""
     customer = make_customer()
     cart = fill_cart(customer, {make_variant(stock=50): 2})
-    return lambda: place_order.place_cart_order(
+    return lambda: place_cart_order.place_cart_order(
         customer=customer, cart_version=cart.version, contact=JOHN, comment="", source="test"
     )
 
@@ -49,7 +49,7 @@ def test_without_the_lock_of_the_cart_hands_get_failures(monkeypatch):
         everybody_has_looked()
         return cart
 
-    monkeypatch.setattr(place_order, "lock_cart", look_without_locking)
+    monkeypatch.setattr(place_cart_order, "lock_cart", look_without_locking)
     # Everybody has read the lines, too, before anybody takes the variants.
     everybody_has_read = meeting(HANDS)
     lock_variants = place_order.lock_variants

@@ -6,9 +6,10 @@ from decimal import Decimal
 import pytest
 from django.conf import settings
 
+from orders.lines import Line
 from orders.models import Payment, Wallet, WalletEntry
 from orders.services import move_wallet as moving
-from orders.services.place_order import Line, place_order
+from orders.services.place_order import place_order
 from orders.wallet import WalletProvider
 from shop.errors import ErrorCode, StoreError
 from tests.factories import JOHN, make_customer, make_variant

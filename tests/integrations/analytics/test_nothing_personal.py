@@ -7,8 +7,9 @@ from django.test import override_settings
 
 from integrations.analytics.ids import google_client_id, metrika_client_id
 from orders.contact import Contact
+from orders.lines import Line
 from orders.models import Order
-from orders.services.place_order import Line, place_order
+from orders.services.place_order import place_order
 from shop.models import Customer
 from tests.factories import make_shirt
 from tests.fakes.metrika import OAUTH_TOKEN

@@ -6,8 +6,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from orders.lines import Line
 from orders.models import CartItem
-from orders.services.place_order import Line
 from orders.services.replace_cart import replace_cart
 from orders.services.update_cart import add_to_cart, change_quantity
 from shop.errors import StoreError
