@@ -9,9 +9,11 @@ import shutil
 import tempfile
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import urlsplit
+
+import psycopg
 
 from tests.infrastructure.database import alter, copy, database_url, drop, server, url_of
 from tests.infrastructure.processes import PYTHON, environment, run
@@ -63,7 +65,7 @@ def forget_templates() -> None:
     for file in _FILE.parent.glob(f"{_TEMPLATE}.*"):
         file.unlink()
     if os.environ.get("DATABASE_URL", "").startswith("postgres"):
-        with server() as connection:
+        with suppress(psycopg.OperationalError), server() as connection:
             drop(connection, _TEMPLATE)
 
 
