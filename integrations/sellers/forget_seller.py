@@ -9,6 +9,7 @@ from integrations.models import (
     MarketplaceCredentials,
     RawAnswer,
     Seller,
+    SellerCode,
     SellerInvite,
     SellerMember,
     SellerRefreshToken,
@@ -24,6 +25,7 @@ def forget_seller(seller: Seller) -> None:
     """
     SellerRefreshToken.objects.filter(member__seller=seller).delete()
     SellerInvite.objects.filter(seller=seller).delete()
+    SellerCode.objects.filter(member__seller=seller).delete()
     SellerMember.objects.filter(seller=seller).update(
         customer=None, name="", email="", password="", is_active=False
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from botapp.bot_name import start_link
 from botapp.screen import Screen
 from botapp.sellers.actions import InviteMember, OpenTeam, RemoveMember
 from botapp.sellers.handlers.home import INVITED
@@ -12,6 +11,7 @@ from botapp.turn import Turn
 from integrations.models import SellerMember
 from integrations.sellers.invites import invite, remove_member
 from integrations.sellers.scope import Right, rows
+from integrations.telegram.bot_name import start_link
 
 
 @for_members()
