@@ -7,8 +7,15 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils import timezone
 
-from integrations.models import Plan, Provider, Seller, Subscription, SubscriptionPayment
+from integrations.models import (
+    Plan,
+    Provider,
+    Seller,
+    Subscription,
+    SubscriptionPayment,
+)
 from integrations.sellers.news import PAID
+from integrations.sellers.subscriptions.leave import leave
 from shop import outbox
 
 
@@ -32,8 +39,8 @@ def take_payment(*, seller: Seller, plan: Plan, paid: Paid, actor: str = "") -> 
     """Note money for a subscription, which works until then; False when it was noted before. Event
     `seller_paid`.
 
-    Syncing that had stopped goes on. What was paid by before is no longer renewed by us: a second
-    provider that was paid too only makes the time longer.
+    Syncing that had stopped goes on. Of two that renew, the one that is paid for longer stays and the
+    other is ended (event `seller_subscription_left`); what does not renew ends none.
     """
     Seller.objects.select_for_update().get(pk=seller.pk)
     known = SubscriptionPayment.objects.filter(provider=paid.provider, external_id=paid.external_id)
@@ -52,14 +59,32 @@ def take_payment(*, seller: Seller, plan: Plan, paid: Paid, actor: str = "") -> 
         paid_until=paid.paid_until,
         actor=actor,
     )
-    subscription.plan = plan
-    subscription.provider = paid.provider
-    subscription.external_id = paid.renewing
-    subscription.payer = paid.payer
-    subscription.renews = paid.renews
+    if _gives_way(subscription, paid):
+        subscription.plan = plan
+        subscription.provider = paid.provider
+        subscription.external_id = paid.renewing
+        subscription.payer = paid.payer
+        subscription.renews = paid.renews
     subscription.paid_until = max(subscription.paid_until, paid.paid_until)
     if subscription.paid_until > timezone.now():
         subscription.state, subscription.ended_at = Subscription.State.ACTIVE, None
     subscription.save()
     outbox.publish(PAID, {"seller_id": seller.pk})
+    return True
+
+
+def _gives_way(held: Subscription, paid: Paid) -> bool:
+    """Whether what was held is from now on what `paid` is for; of two that renew one is left.
+
+    Money may be told late: that of a subscription which has ended must not hide the one that lives.
+    """
+    is_same = (held.provider, held.external_id) == (paid.provider, paid.renewing)
+    if is_same or not held.renews:
+        return True
+    if not paid.renews:
+        return False
+    if paid.paid_until < held.paid_until:
+        leave(held.seller_id, paid.provider, paid.renewing, paid.payer)
+        return False
+    leave(held.seller_id, held.provider, held.external_id, held.payer)
     return True
