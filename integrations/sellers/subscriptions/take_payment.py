@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -8,15 +9,19 @@ from django.db import transaction
 from django.utils import timezone
 
 from integrations.models import (
+    MarketplaceAccount,
     Plan,
     Provider,
     Seller,
     Subscription,
     SubscriptionPayment,
+    SyncRun,
 )
+from integrations.sellers.ask_for_sync import begin_run
 from integrations.sellers.news import PAID
 from integrations.sellers.subscriptions.leave import leave
 from shop import outbox
+from shop.errors import StoreError
 
 
 @dataclass(frozen=True)
@@ -39,8 +44,9 @@ def take_payment(*, seller: Seller, plan: Plan, paid: Paid, actor: str = "") -> 
     """Note money for a subscription, which works until then; False when it was noted before. Event
     `seller_paid`.
 
-    Syncing that had stopped goes on. Of two that renew, the one that is paid for longer stays and the
-    other is ended (event `seller_subscription_left`); what does not renew ends none.
+    Syncing that had stopped goes on, at once but for accounts that are synced by hand only. Of two
+    that renew, the one that is paid for longer stays and the other is ended (event
+    `seller_subscription_left`); what does not renew ends none.
     """
     Seller.objects.select_for_update().get(pk=seller.pk)
     known = SubscriptionPayment.objects.filter(provider=paid.provider, external_id=paid.external_id)
@@ -66,11 +72,23 @@ def take_payment(*, seller: Seller, plan: Plan, paid: Paid, actor: str = "") -> 
         subscription.payer = paid.payer
         subscription.renews = paid.renews
     subscription.paid_until = max(subscription.paid_until, paid.paid_until)
+    was_stopped = subscription.state == Subscription.State.STOPPED
     if subscription.paid_until > timezone.now():
         subscription.state, subscription.ended_at = Subscription.State.ACTIVE, None
     subscription.save()
+    if was_stopped and subscription.works:
+        _catch_up(seller)
     outbox.publish(PAID, {"seller_id": seller.pk})
     return True
+
+
+def _catch_up(seller: Seller) -> None:
+    accounts = MarketplaceAccount.objects.filter(
+        seller=seller, credentials__isnull=False, state__in=MarketplaceAccount.READABLE
+    ).exclude(schedule=MarketplaceAccount.Schedule.OFF)
+    for account in accounts.select_related("seller"):
+        with suppress(StoreError):  # more than the plan allows: the schedule says so
+            begin_run(account=account, trigger=SyncRun.Trigger.SCHEDULE)
 
 
 def _gives_way(held: Subscription, paid: Paid) -> bool:
