@@ -66,14 +66,16 @@ def accept_invite(*, token: str, customer: Customer) -> SellerMember | None:
 
 @transaction.atomic
 def remove_member(*, member: SellerMember, other_id: int) -> None:
-    """End another's access: in the chat and by the API. Raises StoreError: ROLE_TOO_LOW,
-    NOT_FOUND (also for oneself: a seller keeps an owner)."""
+    """End another's access: in the chat and by the API. Links that nobody has used yet end too: who
+    goes may have kept one. Raises StoreError: ROLE_TOO_LOW, NOT_FOUND (also for oneself: a seller
+    keeps an owner)."""
     demand(member, Right.OWN)
     other = row(SellerMember, member, pk=other_id)
     if other.pk == member.pk:
         raise StoreError(ErrorCode.NOT_FOUND)
     other.is_active = False
     other.save(update_fields=["is_active"])
+    SellerInvite.objects.filter(seller=other.seller_id, used_at=None).delete()
     SellerRefreshToken.objects.filter(member=other, revoked_at=None).update(
         revoked_at=timezone.now()
     )
