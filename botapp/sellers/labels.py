@@ -40,7 +40,7 @@ SELLER_MENU = gettext_noop("Seller's menu")
 _EMOJI: Mapping[str, str] = {
     ADD_KEY: "🔑", ABOUT: "ℹ️", HELP: "💬", REGISTER: "✅", MY_SHEET: "📗", SYNC_NOW: "🔄",
     SETTINGS: "⚙️", PROFILE: "👤", KEYS: "🔑", SCHEDULE: "🕘", NOTIFICATIONS: "🔔", TEAM: "👥",
-    SUBSCRIPTION: "💳", END_RENEWAL: "✖️", API_ACCESS: "🔌", GET_CODE: "🔢",
+    SUBSCRIPTION: "💳", END_RENEWAL: "✖️", API_ACCESS: "🔌", GET_CODE: "🔑",
     UPDATE_KEY: "♻️", CHECK_KEY: "🔍", REMOVE_KEY: "🗑", YES_REMOVE: "🗑", OPEN_SHEET: "📗",
     MAKE_SHEET: "➕", REFRESH_SHEET: "🔄", LOOK_AGAIN: "🔄", STATUS: "📈", SELLER_MENU: "📊",
 }  # fmt: skip

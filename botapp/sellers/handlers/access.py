@@ -5,7 +5,7 @@ from __future__ import annotations
 from botapp.screen import Screen
 from botapp.sellers.actions import JoinTelegram, MakeApiCode, OpenApiAccess, OpenSeller
 from botapp.sellers.handlers.home import open_seller
-from botapp.sellers.places import for_members
+from botapp.sellers.places import for_members, memberships, start_anew
 from botapp.sellers.screens import access as screens
 from botapp.sellers.screens import home as home_screens
 from botapp.turn import Turn
@@ -41,9 +41,12 @@ def come_to_join(turn: Turn, payload: str) -> Screen:
     return screens.join(member, turn.language)
 
 
-def join(turn: Turn, _press: JoinTelegram) -> Screen:
+def join(turn: Turn, _press: JoinTelegram) -> Screen | None:
+    """Once: a second tap leaves standing what the first one said."""
     code = str(turn.answers.pop(_CODE, ""))
-    member = join_telegram(code=code, customer=turn.customer) if code else None
+    if not code:
+        return None if memberships(turn) else start_anew(turn)
+    member = join_telegram(code=code, customer=turn.customer)
     if member is None:
         return open_seller(turn, "", screens.link_used_up(turn.language))
     hint = home_screens.invited(member, turn.language)

@@ -123,7 +123,10 @@ def test_by_a_link_of_the_api_into_the_bot(chat: Chat):
     chat.settle()
     assert "owner@romashka.example" in anna.screen.text
     assert not SellerMember.objects.exclude(customer=None).exists()  # asked first
-    chat.press(anna, "Yes, it is my log-in")
+    anna.press("Yes, it is my log-in")
+    anna.press("Yes, it is my log-in")
+    chat.settle()
+    assert "You are a member of “Romashka” now: Owner." in anna.screen.text
     owner.refresh_from_db()
     assert owner.customer_id == anna.id
     assert "Romashka" in anna.screen.text
