@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from django.utils.translation import gettext as _
-from django.utils.translation import override
-
 from botapp.push import Draw, draw_over, show_all
 from botapp.screen import Screen
 from botapp.sellers import words
@@ -74,9 +71,7 @@ def _end(seller: Seller, asked: Mapping[str, int]) -> None:
         member = member_of(turn, seller.pk)
         if member is None:
             return None
-        with override(turn.language):
-            notice = _("It is renewed no more, and works to the end of what is paid.")
-        return show_billing(turn, member, notice)
+        return show_billing(turn, member, screens.renewed_no_more(turn.language))
 
     _show(asked["chat_id"], OpenBilling(seller.pk), draw)
 

@@ -86,6 +86,11 @@ def paying(place: OpenPaying, language: str, *, url: str = "", problem: str = ""
     return Screen(text, rows, route=place)
 
 
+def renewed_no_more(language: str) -> str:
+    with override(language):
+        return _("It is renewed no more, and works to the end of what is paid.")
+
+
 def _way(plan: Plan, way: Provider, language: str) -> str:
     name = plan.text_of("name", language)
     if way == Provider.STARS:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from botapp.emulator.engine import Person
+from botapp.sellers.actions import EndRenewal
 from botapp.sellers.paying import SellerPaying
 from integrations.models import MarketplaceAccount, Plan, Role, Subscription
 from integrations.sellers.subscriptions.begin_trial import begin_trial
@@ -67,8 +68,13 @@ def test_a_plan_is_paid_in_stars(chat: Chat, owner: Person) -> None:
     assert "Stopped" in owner.screen.text
     Subscription.objects.update(state="active")
     open_subscription(chat, owner)
-    chat.press(owner, "Renew no more")
+    screen = owner.screen.id
+    owner.press("Renew no more")
+    chat.updates()
     work(chat)
+    assert "renewed no more" in owner.screen.text
+    owner.press_data(screen, EndRenewal(the_seller().pk).pack())  # a second tap, late
+    chat.updates()
     assert "renewed no more" in owner.screen.text
     held.refresh_from_db()
     assert (held.state, held.renews) == ("active", False)
