@@ -244,6 +244,10 @@ def test_a_forgotten_seller_is_charged_no_more_and_else_the_staff_are_told(
     leaving()
     assert far.subscriptions[number]["status"] == "canceled"
     assert (held(owner).renews, held(owner).payer) == (False, "")
+    far.subscriptions[number]["status"] = "active"
+    tell(far.renew(number, now + timedelta(days=60)))  # paid after all
+    leaving()
+    assert far.subscriptions[number]["status"] == "canceled"
 
 
 def test_forged_or_of_nobody(far, owner, now):

@@ -48,7 +48,7 @@ def take_payment(*, seller: Seller, plan: Plan, paid: Paid, actor: str = "") -> 
     that renew, the one that is paid for longer stays and the other is ended (event
     `seller_subscription_left`); what does not renew ends none.
     """
-    Seller.objects.select_for_update().get(pk=seller.pk)
+    seller = Seller.objects.select_for_update().get(pk=seller.pk)
     known = SubscriptionPayment.objects.filter(provider=paid.provider, external_id=paid.external_id)
     if known.exists():
         return False
@@ -78,6 +78,8 @@ def take_payment(*, seller: Seller, plan: Plan, paid: Paid, actor: str = "") -> 
     subscription.save()
     if was_stopped and subscription.works:
         _catch_up(seller)
+    if seller.closed_at is not None and paid.renews:  # forgotten while the page was open
+        leave(seller.pk, paid.provider, paid.renewing, paid.payer)
     outbox.publish(PAID, {"seller_id": seller.pk})
     return True
 
