@@ -110,14 +110,18 @@ def _has_lines(work: Work) -> bool:
 
 
 def _last_reading(work: Work) -> datetime | None:
-    """When the run began whose orders were all read."""
+    """When the run began whose orders were all read. Runs are thinned; the account remembers."""
     done = SyncRun.objects.filter(
         account=work.account, kind=SyncRun.Kind.FULL, state=SyncRun.State.DONE
     )
-    for run in done.order_by("-pk")[:10]:
-        if "orders" not in run.cursor.get("skipped", {}):
-            return run.started_at
-    return None
+    runs = list(done.order_by("-pk")[:10])
+    if not runs:
+        return work.account.last_success_at
+    return next((run.started_at for run in runs if _has_orders(run)), None)
+
+
+def _has_orders(run: SyncRun) -> bool:
+    return "orders" not in run.cursor.get("skipped", {})
 
 
 def _keep_orders(work: Work, page: Page[Order]) -> None:
