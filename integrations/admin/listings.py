@@ -24,6 +24,12 @@ from shop.admin.base import ReadOnly, SavesWhatChanged, tell
 from shop.admin.capped import CappedPaginator
 from shop.admin.typed import TabularInline, action, display
 
+_ERRORS = {
+    "not_changed": gettext_lazy("The marketplace said yes and changed nothing."),
+    "too_soon": gettext_lazy("It was changed a moment ago. It is tried again."),
+    "unknown": gettext_lazy("The marketplace does not know it any more."),
+}
+
 
 class SizeInline(ReadOnly, TabularInline[MarketplaceSize, MarketplaceProduct]):
     model = MarketplaceSize
@@ -161,9 +167,11 @@ class ListingLinkAdmin(SavesWhatChanged[ListingLink], OfSellerAdmin[ListingLink]
     @display(description=gettext_lazy("remark"))
     def remark(self, link: ListingLink) -> str:
         """Why the marketplace did not do as it was told, or could not."""
+        if link.error:
+            return str(_ERRORS.get(link.error, link.error))  # else the marketplace's own word
         over = over_the_most(link)
-        if link.error or not over:
-            return link.error
+        if not over:
+            return ""
         return _("%(marketplace)s takes no more: %(over)s pieces are not offered there.") % {
             "marketplace": link.account.get_marketplace_display(),
             "over": localize(over),

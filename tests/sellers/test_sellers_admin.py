@@ -255,6 +255,9 @@ def test_a_link_is_of_the_store_s_own_account_and_begins_dry(store):
     ProductVariant.objects.update(stock_quantity=100_005)
     said = "Wildberries takes no more: 3 pieces are not offered there."
     assert said in page(client, "listinglink").content.decode()
+    ListingLink.objects.update(error="not_changed")
+    assert "said yes and changed nothing" in page(client, "listinglink").content.decode()
+    ListingLink.objects.update(error="")
     changed = reverse("admin:integrations_listinglink_change", args=[made.pk])
     assert said in client.get(changed).content.decode()
     address = reverse("admin:integrations_listinglink_changelist")
