@@ -28,12 +28,12 @@ from telegram.request import BaseRequest
 from telegram.warnings import PTBDeprecationWarning
 
 from botapp.answer import answer
-from botapp.bot_name import remember_username
 from botapp.bridge import in_db
 from botapp.incoming import read
 from botapp.invoices import refusal, take_money
 from botapp.settle import mark_blocked
 from integrations.telegram.bot import build_bot, retry_after
+from integrations.telegram.bot_name import remember_username
 from integrations.telegram.pauses import WHOLE_BOT, pause, pause_of
 from integrations.telegram.request import AiohttpRequest
 from shop.models import Customer

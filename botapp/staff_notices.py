@@ -9,6 +9,7 @@ from botapp.screen import Screen
 from botapp.screens import staff as screens
 from botapp.sending import Outgoing, send_all, staff_chat
 from catalog.models import Product, ProductVariant
+from integrations.models import Provider, Seller
 from orders.day_summary import summary_of
 from shop.errors import DeliveryError
 from shop.models import Delivery, Event, StoreSettings
@@ -22,8 +23,11 @@ class StaffNotices(Subscriber):
 
     name = "staff_notices"
     events = frozenset(
-        {LOW, "day_summary", "differences_found", "webhook_switched_off", "marketplace_oversold"}
-    )
+        {
+            LOW, "day_summary", "differences_found", "webhook_switched_off", "marketplace_oversold",
+            "seller_subscription_not_ended",
+        }
+    )  # fmt: skip
 
     def deliver(self, deliveries: Sequence[Delivery]) -> Mapping[int, DeliveryError | None]:
         chat_id = staff_chat()
@@ -54,6 +58,13 @@ def screen_of(event: Event) -> Screen:
             return screens.differences(payload["count"], payload["differences"])
         case "marketplace_oversold":
             return screens.oversold(**payload)
+        case "seller_subscription_not_ended":
+            return screens.subscription_not_ended(
+                Seller.objects.get(pk=payload["seller_id"]),
+                Provider(payload["provider"]),
+                payload["external_id"],
+                payload["why"],
+            )
         case _:
             return screens.webhook_off(payload["endpoint_id"], payload["url"], payload["why"])
 

@@ -11,6 +11,7 @@ OUTBOX_SUBSCRIBERS: list[str] = [
     "integrations.webhooks.subscriber.Webhooks",
     "integrations.one_stock.subscriber.MarketplaceStock",
     "botapp.sellers.paying.SellerPaying",
+    "integrations.sellers.subscriptions.end_left.LeftSubscriptions",
     "botapp.staff_notices.StaffNotices",
     "botapp.reminders.CartReminders",
     "botapp.wallet_messages.WalletMessages",

@@ -59,6 +59,7 @@ WATCHED = (
 
 NOT_WATCHED = {
     "integrations.WebhookAttempt": "a log itself",
+    "integrations.SellerCode": "there for minutes; what came of it the member's own history says",
     "integrations.SellerInvite": "whom it made a member, the member's own history says",
     "integrations.SellerRefreshToken": "log-ins are no changes of the store",
     "integrations.GivenKey": "there for seconds; the key that is kept is watched",

@@ -2,14 +2,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from integrations.models import GivenKey, Seller, SellerInvite, SellerMember, SellerRefreshToken
+from integrations.models import (
+    GivenKey,
+    Seller,
+    SellerCode,
+    SellerInvite,
+    SellerMember,
+    SellerRefreshToken,
+)
 from integrations.sellers.forget_seller import forget_seller
 
 
 class SellersData:
     """People who work for sellers, and the companies that are nobody's without them."""
 
-    models = (SellerMember, SellerInvite, SellerRefreshToken, GivenKey)
+    models = (SellerMember, SellerCode, SellerInvite, SellerRefreshToken, GivenKey)
 
     def export(self, customer_id: int) -> dict[str, Any]:
         memberships = SellerMember.objects.filter(customer=customer_id).values(
@@ -23,6 +30,7 @@ class SellersData:
         members = SellerMember.objects.filter(customer=customer_id)
         sellers = list(Seller.objects.filter(members__in=members).distinct())
         SellerRefreshToken.objects.filter(member__in=members).delete()
+        SellerCode.objects.filter(member__in=members).delete()
         GivenKey.objects.filter(member__in=members).delete()
         members.update(customer=None, name="", email="", password="", is_active=False)
         for seller in sellers:

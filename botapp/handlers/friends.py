@@ -5,12 +5,12 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy
 
 from botapp.actions import OpenFriends
-from botapp.bot_name import start_link
 from botapp.handlers.home import open_home
 from botapp.screen import Screen
 from botapp.screens import friends as screens
 from botapp.sections import MenuEntry, Section, sections
 from botapp.turn import Turn
+from integrations.telegram.bot_name import start_link
 from orders.referrals import earnings_of, last_rewards
 from shop.models import StoreSettings
 from shop.services.invite_friend import PREFIX, bind_referrer, referral_code

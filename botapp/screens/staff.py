@@ -14,6 +14,7 @@ from django.utils.translation import override
 from botapp.screen import Screen, fit, render, shorten
 from catalog.cards import variant_names
 from catalog.models import Product, ProductVariant
+from integrations.models import Provider, Seller
 from orders.day_summary import DaySummary
 from shop.money import format_money
 from shop.translations import main_language
@@ -116,6 +117,21 @@ def oversold(marketplace: str, order: str, sku: str, missing: int) -> Screen:
             order=shorten(order, 100),
             sku=sku,
             missing=missing,
+        )
+    )
+
+
+def subscription_not_ended(seller: Seller, provider: Provider, number: str, why: str) -> Screen:
+    """A seller's older subscription goes on taking money: it is to be ended by hand."""
+    return Screen(
+        render(
+            "staff_subscription",
+            main_language(),
+            seller=shorten(str(seller), 100),
+            provider=provider.label,
+            number=number,
+            why=shorten(why, 300),
+            admin_url=_admin("integrations_seller_change", seller.pk),
         )
     )
 

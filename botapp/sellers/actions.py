@@ -265,6 +265,27 @@ class RemoveMember(Callback):
 
 
 @dataclass(frozen=True)
+class OpenApiAccess(Callback):
+    """The person's own log-in of the API."""
+
+    action = "eA"
+    seller_id: int
+
+
+@dataclass(frozen=True)
+class MakeApiCode(Callback):
+    action = "eH"
+    seller_id: int
+
+
+@dataclass(frozen=True)
+class JoinTelegram(Callback):
+    """Yes to the link of the API that was opened last."""
+
+    action = "eJ"
+
+
+@dataclass(frozen=True)
 class SetZone(Callback):
     """The time zones to choose from; `index` counts them and is the one chosen, -1 none yet."""
 

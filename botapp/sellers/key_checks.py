@@ -128,4 +128,6 @@ def _words(
         return screens.works(account, language, is_new=bool(given.sealed))
     if refusal is None:
         return ""
-    return words.explain(refusal, language)
+    return (
+        words.explain(refusal, language) if given.sealed else words.explain_kept(refusal, language)
+    )

@@ -24,6 +24,8 @@ NOTIFICATIONS = gettext_noop("Notifications")
 TEAM = gettext_noop("Team")
 SUBSCRIPTION = gettext_noop("Subscription")
 END_RENEWAL = gettext_noop("Renew no more")
+API_ACCESS = gettext_noop("Access by the API")
+GET_CODE = gettext_noop("Get a code")
 UPDATE_KEY = gettext_noop("Update the key")
 CHECK_KEY = gettext_noop("Check the key")
 REMOVE_KEY = gettext_noop("Remove the key")
@@ -38,7 +40,7 @@ SELLER_MENU = gettext_noop("Seller's menu")
 _EMOJI: Mapping[str, str] = {
     ADD_KEY: "🔑", ABOUT: "ℹ️", HELP: "💬", REGISTER: "✅", MY_SHEET: "📗", SYNC_NOW: "🔄",
     SETTINGS: "⚙️", PROFILE: "👤", KEYS: "🔑", SCHEDULE: "🕘", NOTIFICATIONS: "🔔", TEAM: "👥",
-    SUBSCRIPTION: "💳", END_RENEWAL: "✖️",
+    SUBSCRIPTION: "💳", END_RENEWAL: "✖️", API_ACCESS: "🔌", GET_CODE: "🔑",
     UPDATE_KEY: "♻️", CHECK_KEY: "🔍", REMOVE_KEY: "🗑", YES_REMOVE: "🗑", OPEN_SHEET: "📗",
     MAKE_SHEET: "➕", REFRESH_SHEET: "🔄", LOOK_AGAIN: "🔄", STATUS: "📈", SELLER_MENU: "📊",
 }  # fmt: skip

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from django.utils.translation import gettext as _
-from django.utils.translation import override
-
 from botapp.push import Draw, draw_over, show_all
 from botapp.screen import Screen
 from botapp.sellers import words
@@ -17,6 +14,7 @@ from botapp.sellers.screens import billing as screens
 from botapp.turn import Turn
 from integrations.models import Plan, Seller
 from integrations.sellers.subscriptions.checkout import begin_to_pay, end_renewal
+from shop import outbox
 from shop.errors import DeliveryError, StoreError
 from shop.models import Delivery
 from shop.outbox import Subscriber
@@ -43,6 +41,7 @@ def _deal_with(delivery: Delivery) -> DeliveryError | None:
         else:
             _end(seller, asked)
     except DeliveryError as failure:
+        _say(delivery, seller, failure)
         return failure
     return None
 
@@ -74,11 +73,30 @@ def _end(seller: Seller, asked: Mapping[str, int]) -> None:
         member = member_of(turn, seller.pk)
         if member is None:
             return None
-        with override(turn.language):
-            notice = _("It is renewed no more, and works to the end of what is paid.")
-        return show_billing(turn, member, notice)
+        return show_billing(turn, member, screens.renewed_no_more(turn.language))
 
     _show(asked["chat_id"], OpenBilling(seller.pk), draw)
+
+
+def _say(delivery: Delivery, seller: Seller, failure: DeliveryError) -> None:
+    """That it does not go, while it is tried again, and when it is not any more."""
+    asked, is_over = delivery.event.payload, outbox.is_last_try(delivery, failure)
+    if delivery.event.name == PAYING:
+        place = OpenPaying(seller.pk, asked["plan_id"], asked["way"])
+
+        def draw(turn: Turn) -> Screen | None:
+            said = screens.provider_away(turn.language, is_over=is_over)
+            return screens.paying(place, turn.language, problem=said)
+
+        _show(asked["chat_id"], place, draw)
+        return
+
+    def draw_billing(turn: Turn) -> Screen | None:
+        member = member_of(turn, seller.pk)
+        said = "⚠️ " + screens.provider_away(turn.language, is_over=is_over)
+        return show_billing(turn, member, said) if member else None
+
+    _show(asked["chat_id"], OpenBilling(seller.pk), draw_billing)
 
 
 def _show(chat_id: int, place: OpenPaying | OpenBilling, draw: Draw) -> None:

@@ -6,8 +6,9 @@ from django.utils.translation import gettext_lazy
 
 from botapp.sections import Section
 from botapp.sellers import actions
-from botapp.sellers.handlers import billing, home, keys, register, settings, sheet, team
+from botapp.sellers.handlers import access, billing, home, keys, register, settings, sheet, team
 from botapp.sellers.screens.register import QUESTIONS
+from integrations.sellers.join import JOINS
 
 section = Section(
     presses={
@@ -46,6 +47,9 @@ section = Section(
         actions.OpenTeam: team.open_team,
         actions.InviteMember: team.invite_member,
         actions.RemoveMember: team.remove,
+        actions.OpenApiAccess: access.open_access,
+        actions.MakeApiCode: access.give_code,
+        actions.JoinTelegram: access.join,
         actions.OpenBilling: billing.open_billing,
         actions.PayPlan: billing.pay,
         actions.OpenPaying: billing.open_paying,
@@ -53,7 +57,11 @@ section = Section(
     },
     commands={"seller": home.open_seller},
     descriptions={"seller": gettext_lazy("For sellers on marketplaces")},
-    starts={home.START: home.open_seller, home.INVITED: home.come_invited},
+    starts={
+        home.START: home.open_seller,
+        home.INVITED: home.come_invited,
+        JOINS: access.come_to_join,
+    },
     steps={
         **dict.fromkeys(QUESTIONS, register.take_answer),
         keys.KEY: keys.take_key,

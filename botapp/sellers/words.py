@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from botapp.screens import messages
+from botapp.sellers.labels import UPDATE_KEY
 from integrations.marketplaces.errors import Trouble
 from integrations.models import Role
 from shop.errors import ErrorCode, StoreError
@@ -48,6 +49,24 @@ def explain(error: StoreError, language: str) -> str:
                 return _("This does not look like an e-mail. Example: anna@example.com.")
             case _other:
                 return messages.explain(error, language)
+
+
+def explain_kept(error: StoreError, language: str) -> str:
+    """What is wrong with the key that an account has had, and how it is replaced."""
+    with override(language):
+        match error.code, error.context.get("reason"):
+            case ErrorCode.MARKETPLACE_UNAVAILABLE, _reason:
+                return _("The marketplace does not answer now. Check the key again a little later.")
+            case ErrorCode.KEY_REFUSED, Trouble.RIGHTS_MISSING | Trouble.PAYMENT_REQUIRED:
+                return explain(error, language)
+            case ErrorCode.KEY_REFUSED, _reason:
+                return _(
+                    "❌ The key does not work any more: it has expired or was deleted at the "
+                    "marketplace. Make a new one there, press “%(update)s” and send it here. What "
+                    "was read stays."
+                ) % {"update": _(UPDATE_KEY)}
+            case _other:
+                return explain(error, language)
 
 
 def _key_refused(error: StoreError) -> str:

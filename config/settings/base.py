@@ -284,6 +284,7 @@ LIMITS: dict[str, tuple[int, int]] = {
     # All that the members of a seller ask of the seller API together.
     "seller": (100, 60),
     "seller_registration": (10, 3_600),
+    "seller_codes": (20, 600),
     "second_factor": (5, 300),
     "second_factor_day": (30, 86_400),
 }

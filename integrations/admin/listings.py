@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
+from django.utils.formats import localize
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -18,9 +19,16 @@ from integrations.admin.link_form import BySkuForm, NewLinkForm
 from integrations.admin.of_seller import OfSellerAdmin
 from integrations.models import ListingLink, MarketplaceProduct, MarketplaceSize
 from integrations.one_stock.link_by_sku import link_by_sku
+from integrations.one_stock.links import over_the_most
 from shop.admin.base import ReadOnly, SavesWhatChanged, tell
 from shop.admin.capped import CappedPaginator
 from shop.admin.typed import TabularInline, action, display
+
+_ERRORS = {
+    "not_changed": gettext_lazy("The marketplace said yes and changed nothing."),
+    "too_soon": gettext_lazy("It was changed a moment ago. It is tried again."),
+    "unknown": gettext_lazy("The marketplace does not know it any more."),
+}
 
 
 class SizeInline(ReadOnly, TabularInline[MarketplaceSize, MarketplaceProduct]):
@@ -72,7 +80,7 @@ class DiffersFilter(admin.SimpleListFilter):
 class ListingLinkAdmin(SavesWhatChanged[ListingLink], OfSellerAdmin[ListingLink]):
     list_display = (
         "variant", "listing", "warehouse", "buffer", "dry_run", "is_active", "stock", "pushed",
-        "read_back", "difference_badge", "error",
+        "read_back", "difference_badge", "remark",
     )  # fmt: skip
     list_filter = (DiffersFilter, "dry_run", "is_active", "account__marketplace")
     search_fields = ("variant__sku", "size__product__article", "size__external_id__exact")
@@ -81,7 +89,7 @@ class ListingLinkAdmin(SavesWhatChanged[ListingLink], OfSellerAdmin[ListingLink]
     actions_list = ("by_sku",)
     fields = (
         "account", "variant", "size", "warehouse", "buffer", "dry_run", "is_active",
-        "pushed_quantity", "pushed_at", "read_quantity", "read_at", "difference", "error",
+        "pushed_quantity", "pushed_at", "read_quantity", "read_at", "difference", "remark",
     )  # fmt: skip
 
     def get_urls(self) -> list[URLPattern]:
@@ -155,3 +163,16 @@ class ListingLinkAdmin(SavesWhatChanged[ListingLink], OfSellerAdmin[ListingLink]
         if link.difference is None:
             return "unknown", "–"
         return ("some", f"{link.difference:+d}") if link.difference else ("none", "0")
+
+    @display(description=gettext_lazy("remark"))
+    def remark(self, link: ListingLink) -> str:
+        """Why the marketplace did not do as it was told, or could not."""
+        if link.error:
+            return str(_ERRORS.get(link.error, link.error))  # else the marketplace's own word
+        over = over_the_most(link)
+        if not over:
+            return ""
+        return _("%(marketplace)s takes no more: %(over)s pieces are not offered there.") % {
+            "marketplace": link.account.get_marketplace_display(),
+            "over": localize(over),
+        }

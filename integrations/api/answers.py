@@ -32,6 +32,11 @@ class TokensAnswer(Answer):
     expires_in = _Number(help_text="Seconds that the access token is good for: 900.")
 
 
+class TelegramLinkAnswer(Answer):
+    url = serializers.CharField(help_text="To be opened by the one who asks, in Telegram; once.")
+    expires_in = _Number(help_text="Seconds that it is good for: 600.")
+
+
 class AccountAnswer(Answer):
     id = _Number()
     marketplace_type = serializers.ChoiceField(choices=Marketplace.choices)
@@ -59,6 +64,7 @@ class MemberAnswer(Answer):
     name = serializers.CharField()
     email = serializers.CharField()
     role = serializers.ChoiceField(choices=Role.choices)
+    uses_bot = serializers.BooleanField(help_text="Whether a Telegram account is theirs, too.")
 
 
 class TenantAnswer(Answer):

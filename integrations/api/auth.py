@@ -11,10 +11,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from integrations.api.answers import TokensAnswer
-from integrations.api.bodies import LogIn, Refresh, Registration
+from integrations.api.bodies import LogIn, NewPassword, Refresh, Registration
 from integrations.api.examples import TOKENS
 from integrations.models import Marketplace
 from integrations.sellers import tokens
+from integrations.sellers.join import set_log_in
 from integrations.sellers.passwords import member_by_password
 from integrations.sellers.register import register_seller
 from shop.api.documentation import answers
@@ -118,6 +119,52 @@ class LogInView(_AuthView):
             raise AuthenticationFailed(_("No member of a seller has this e-mail and password."))
         tried.succeeded()
         act_as(f"seller:{member.pk}")
+        return _answer(tokens.log_in(member))
+
+
+class PasswordView(_AuthView):
+    @extend_schema(
+        operation_id="seller_set_password",
+        tags=[TAG],
+        summary="Set one's log-in by a code of the bot",
+        description=(
+            "For who came by the bot, or has forgotten the password: *Settings → Access by the "
+            "API* gives a code, good once and for 10 minutes. Every log-in of before ends. An "
+            "e-mail that is another's log-in is refused (409) as `email_taken`."
+        ),
+        request=NewPassword,
+        responses=answers(TokensAnswer, errors=[401, 409, 413, 415, 422]),
+        examples=[
+            OpenApiExample(
+                "The first log-in",
+                {
+                    "code": "kJ3v0Zq8yXw5Tn2rLb7Hc1Md",
+                    "email": "owner@romashka.example",
+                    "password": "correct horse battery staple",
+                },
+                request_only=True,
+            ),
+            _EXAMPLE,
+        ],
+    )
+    def post(self, request: Request) -> Response:
+        given = self.checked(NewPassword)
+        try:
+            attempt(("seller_codes", self.address))
+        except TooManyAttemptsError as refusal:
+            raise Throttled(refusal.wait) from refusal
+        try:
+            member = set_log_in(
+                code=given["code"], password=given["password"], email=given.get("email", "")
+            )
+        except StoreError as refusal:
+            if refusal.code == ErrorCode.TOO_WEAK:
+                raise ValidationError({"password": refusal.context["reasons"]}) from refusal
+            if refusal.code == ErrorCode.INVALID_EMAIL:
+                raise ValidationError({"email": [_("This field is required.")]}) from refusal
+            raise
+        if member is None:
+            raise AuthenticationFailed(_("The code is not valid, or not any more."))
         return _answer(tokens.log_in(member))
 
 

@@ -81,6 +81,12 @@ class LogIn(Body):
     password = Text(max_length=1024, trim_whitespace=False)
 
 
+class NewPassword(Body):
+    code = Text(max_length=64, help_text="As the bot gave it.")
+    password = Text(min_length=8, max_length=1024, trim_whitespace=False)
+    email = Email(required=False, help_text="To log in by; needed when there is none yet.")
+
+
 class Refresh(Body):
     refresh_token = Text(max_length=200)
 

@@ -40,7 +40,13 @@ TENANT: dict[str, Any] = {
         "low_stock": True,
         "price_change": False,
     },
-    "member": {"id": 1, "name": "", "email": "owner@romashka.example", "role": "owner"},
+    "member": {
+        "id": 1,
+        "name": "",
+        "email": "owner@romashka.example",
+        "role": "owner",
+        "uses_bot": False,
+    },
     "accounts": [ACCOUNT],
     "created_at": "2026-11-01T09:00:00Z",
 }

@@ -71,6 +71,7 @@ def tenant(member: SellerMember, accounts: list[MarketplaceAccount]) -> JSON:
             "name": member.name,
             "email": member.email,
             "role": member.role,
+            "uses_bot": member.customer_id is not None,
         },
         "accounts": [account(row) for row in accounts],
         "created_at": time(seller.created_at),

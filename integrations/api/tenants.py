@@ -12,14 +12,16 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from integrations.api import render
-from integrations.api.answers import AccountAnswer, TenantAnswer
+from integrations.api.answers import AccountAnswer, TelegramLinkAnswer, TenantAnswer
 from integrations.api.bodies import CredentialsChange, TenantChange
 from integrations.api.examples import ACCOUNT, TENANT
 from integrations.api.views import SellerView
-from integrations.models import Marketplace, MarketplaceAccount
+from integrations.models import Marketplace, MarketplaceAccount, SellerCode
 from integrations.sellers.change_seller import change_seller
 from integrations.sellers.connect_account import connect_account
+from integrations.sellers.join import GOOD_FOR, JOINS, make_code
 from integrations.sellers.scope import Right
+from integrations.telegram.bot_name import start_link
 from shop.api.documentation import answers
 from shop.errors import ErrorCode, StoreError
 
@@ -133,6 +135,40 @@ class CredentialsView(SellerView):
         if len(kinds) != 1:
             raise ValidationError({"marketplace_type": [_("This field is required.")]})
         return str(kinds.pop())
+
+
+class TelegramView(SellerView):
+    rights = {"POST": Right.READ}
+
+    @extend_schema(
+        operation_id="join_seller_telegram",
+        tags=[TAG],
+        summary="Use the bot, too",
+        description=(
+            "A link that makes the Telegram account which opens it, and says yes there, the one of "
+            "whoever asks: give it to nobody. Good once. Refused (409) as `telegram_joined` when "
+            "one is joined already."
+        ),
+        request=None,
+        responses=answers(TelegramLinkAnswer, status=201, errors=[401, 403, 409, 503]),
+        examples=[
+            OpenApiExample(
+                "The link",
+                {"url": "https://t.me/shop_bot?start=sellerjoin_kJ3v0Zq8", "expires_in": 600},
+                response_only=True,
+                status_codes=["201"],
+            )
+        ],
+    )
+    def post(self, request: Request) -> Response:
+        if self.member.customer_id is not None:
+            raise StoreError(ErrorCode.TELEGRAM_JOINED)
+        code = make_code(member=self.member, purpose=SellerCode.Purpose.TELEGRAM)
+        url = start_link(f"{JOINS}_{code}")
+        if not url:
+            raise StoreError(ErrorCode.BOT_AWAY)
+        seconds = int(GOOD_FOR.total_seconds())
+        return Response({"url": url, "expires_in": seconds}, status=201)
 
 
 def _credentials(kind: Marketplace, given: Mapping[str, Any]) -> dict[str, str]:

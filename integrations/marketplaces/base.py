@@ -81,11 +81,15 @@ class Account(Protocol):
 
 
 class Marketplace(Protocol):
-    """A marketplace; without state, so that one serves all."""
+    """A marketplace; without state, so that one serves all.
+
+    `most_pieces` is the most that a listing can offer, None where no limit is told.
+    """
 
     kind: ClassVar[str]
     label: ClassVar[str]
     needs_client_id: ClassVar[bool]
+    most_pieces: ClassVar[int | None]
 
     def open(
         self, credentials: Credentials, *, keep: Keep | None = None, patience: float = PATIENCE

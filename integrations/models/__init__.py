@@ -20,6 +20,7 @@ from integrations.models.seller import (
     SellerMember,
     SellerRefreshToken,
 )
+from integrations.models.seller_code import SellerCode
 from integrations.models.seller_notice import SellerNotice
 from integrations.models.seller_sheet import SellerSheet
 from integrations.models.subscription import Plan, Provider, Subscription, SubscriptionPayment
@@ -45,6 +46,7 @@ __all__ = [
     "RawAnswer",
     "Role",
     "Seller",
+    "SellerCode",
     "SellerInvite",
     "SellerMember",
     "SellerNotice",

@@ -38,6 +38,8 @@ class MarketplaceAccount(OfSeller):
         FAILING = "failing", _("Fails")
         PAUSED = "paused", _("Paused")
 
+    READABLE = (State.OK, State.FAILING)
+
     class Schedule(models.TextChoices):
         DAILY = "daily", _("Every day at 00:01 Moscow time")
         OWN = "own", _("At times of their own")

@@ -45,10 +45,10 @@ def open_link(*, seller: Seller, plan: Plan) -> str:
         raise delivery_error(error) from error
 
 
-def cancel(subscription: Subscription) -> None:
+def cancel(payer: str, charge: str) -> None:
     """Renew it no more; what was paid for stays. Repeatable. Raises DeliveryError."""
     try:
-        async_to_sync(_cancel)(int(subscription.payer), subscription.external_id)
+        async_to_sync(_cancel)(int(payer), charge)
     except BadRequest as error:
         if _ENDED not in error.message.upper():
             raise delivery_error(error) from error

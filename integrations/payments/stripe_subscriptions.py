@@ -25,6 +25,7 @@ Facts = Mapping[str, Any]
 _PAID = "invoice.paid"
 _EVENTS = {_PAID, "customer.subscription.updated", "customer.subscription.deleted"}
 _LIVE = {"active", "trialing", "past_due"}
+_ENDED = {"canceled", "incomplete_expired"}
 # Stripe takes the end of a trial that is at least two days away.
 _TRIAL_KEPT = timedelta(days=2, hours=1)
 
@@ -65,8 +66,12 @@ def open_checkout(*, seller: Seller, plan: Plan, return_url: str) -> str:
 def cancel(external_id: str, *, at_once: bool) -> None:
     """Renew it no more; what was paid for stays. Repeatable. Raises DeliveryError.
 
-    `at_once` is for one whose renewal failed: Stripe tries to get the money no more.
+    `at_once` is for one whose renewal failed, or that another took the place of: Stripe tries to
+    get money no more. One that has ended already is not to be ended: Stripe would refuse.
     """
+    found = ask(lambda client: client.v1.subscriptions.retrieve(external_id))
+    if found.status in _ENDED:
+        return
     if at_once:
         ask(lambda client: client.v1.subscriptions.cancel(external_id))
         return

@@ -19,6 +19,7 @@ from integrations.models import (
 from integrations.models.marketplace_account import hint_of
 from integrations.sellers.allowance import allowance
 from integrations.sellers.ask_for_sync import begin_run
+from integrations.sync import lease
 from shop.crypto import can_keep_secrets
 from shop.errors import ErrorCode, StoreError
 
@@ -73,6 +74,7 @@ def forget_key(account: MarketplaceAccount) -> None:
     """Take the key out of the database; what was read stays. Repeatable."""
     with transaction.atomic():
         MarketplaceCredentials.objects.filter(account=account).delete()
+        lease.cancel(account.pk)
         MarketplaceAccount.objects.filter(pk=account.pk).update(
             hint="",
             state=MarketplaceAccount.State.PAUSED,
@@ -120,7 +122,10 @@ def _keep(account: MarketplaceAccount, credentials: Mapping[str, str], facts: Ac
     account.checked_at = now
     account.last_error, account.failures = "", 0
     account.next_sync_at = account.due_after(now)
+    is_new = not account.has_key or account.credentials.plain != dict(credentials)
     account.save()
+    if is_new:
+        lease.cancel(account.pk)
     kept = MarketplaceCredentials(account=account)
     kept.plain = dict(credentials)
     MarketplaceCredentials.objects.update_or_create(

@@ -9,7 +9,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from integrations.models import Role, SellerInvite, SellerMember, SellerRefreshToken
+from integrations.models import Role, Seller, SellerInvite, SellerMember, SellerRefreshToken
 from integrations.sellers.scope import Right, demand, row
 from shop.errors import ErrorCode, StoreError
 from shop.models import Customer
@@ -66,14 +66,19 @@ def accept_invite(*, token: str, customer: Customer) -> SellerMember | None:
 
 @transaction.atomic
 def remove_member(*, member: SellerMember, other_id: int) -> None:
-    """End another's access: in the chat and by the API. Raises StoreError: ROLE_TOO_LOW,
-    NOT_FOUND (also for oneself: a seller keeps an owner)."""
+    """End another's access: in the chat and by the API. Links that nobody has used yet end too: who
+    goes may have kept one. Raises StoreError: ROLE_TOO_LOW, NOT_FOUND (also for oneself: a seller
+    keeps an owner)."""
+    # Two owners who see each other out at once: the second is nobody's owner any more.
+    Seller.objects.select_for_update().get(pk=member.seller_id)
+    member = SellerMember.objects.select_related("seller").get(pk=member.pk)
     demand(member, Right.OWN)
     other = row(SellerMember, member, pk=other_id)
     if other.pk == member.pk:
         raise StoreError(ErrorCode.NOT_FOUND)
     other.is_active = False
     other.save(update_fields=["is_active"])
+    SellerInvite.objects.filter(seller=other.seller_id, used_at=None).delete()
     SellerRefreshToken.objects.filter(member=other, revoked_at=None).update(
         revoked_at=timezone.now()
     )

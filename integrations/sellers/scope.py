@@ -15,6 +15,7 @@ from integrations.models import (
     MarketplaceCredentials,
     OfSeller,
     Role,
+    SellerCode,
     SellerInvite,
     SellerMember,
     SellerRefreshToken,
@@ -23,7 +24,7 @@ from shop.errors import ErrorCode, StoreError
 
 T = TypeVar("T", bound=OfSeller)
 # Secrets, which no member of the staff is given to see.
-_NEVER_SHOWN = (MarketplaceCredentials, SellerInvite, SellerRefreshToken)
+_NEVER_SHOWN = (MarketplaceCredentials, SellerCode, SellerInvite, SellerRefreshToken)
 
 
 class Right(Enum):

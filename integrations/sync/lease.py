@@ -95,6 +95,18 @@ def end(run: SyncRun, state: SyncRun.State, **fields: Any) -> bool:
     return _settle(run, {"state": state, "finished_at": timezone.now(), "try_at": None, **fields})
 
 
+def cancel(account_id: int) -> None:
+    """End what is open of an account whose key is another one now, or gone: whoever works at it with
+    the old key writes nothing more, and says nothing of the new one."""
+    SyncRun.objects.filter(account=account_id, state__in=SyncRun.OPEN).update(
+        state=SyncRun.State.CANCELLED,
+        finished_at=timezone.now(),
+        try_at=None,
+        lease="",
+        leased_until=None,
+    )
+
+
 def _settle(run: SyncRun, fields: Mapping[str, Any]) -> bool:
     held = SyncRun.objects.filter(pk=run.pk, lease=run.lease, state=SyncRun.State.RUNNING)
     return bool(held.update(lease="", leased_until=None, **fields))

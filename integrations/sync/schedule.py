@@ -48,8 +48,7 @@ def _start(account: MarketplaceAccount, now: datetime) -> bool:
     first = MarketplaceAccount.objects.filter(pk=account.pk, next_sync_at=was_due)
     if not first.update(next_sync_at=following) or was_due is None:
         return False
-    works = account.state in (MarketplaceAccount.State.OK, MarketplaceAccount.State.FAILING)
-    if not works:
+    if account.state not in MarketplaceAccount.READABLE:
         return False
     try:
         open_run(account=account, trigger=SyncRun.Trigger.SCHEDULE)

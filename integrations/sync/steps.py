@@ -12,13 +12,15 @@ from django.utils import timezone
 
 from integrations.marketplaces.facts import Cursor, Order, OwnStock, Page, Product
 from integrations.models import OrderLine, SyncRun
+from integrations.models.order_line import LINES_KEPT_DAYS
 from integrations.sync import count, parts
 from integrations.sync.goods import keep_products, mark_gone
 from integrations.sync.lines import keep_lines
-from integrations.sync.metrics import WINDOW, window
+from integrations.sync.metrics import WINDOW, day_of, window
 from integrations.sync.work import Work
 
 _KOPECK = Decimal("0.01")
+_REACH_BACK = timedelta(days=LINES_KEPT_DAYS - 2)
 _OVERLAP = timedelta(days=2)  # orders change at the marketplace before they are told as changed
 
 
@@ -89,31 +91,46 @@ def _read_orders(work: Work, cursor: Cursor | None) -> Page[Order]:
 
 
 def _since(work: Work) -> str:
-    """From when on orders are asked for: all of the window, or what may have changed since."""
+    """From when on orders are asked for: all of the window, or what may have changed since.
+
+    After a long pause that is longer ago than the window, so that no day is left without orders.
+    """
     if "since" not in work.place:
-        whole = work.begun_at - timedelta(days=WINDOW + 1)
-        last = _last_reading(work) if work.market.tells_changes else None
-        work.place["since"] = (whole if last is None else max(whole, last - _OVERLAP)).isoformat()
+        begun = work.begun_at
+        whole, last = begun - timedelta(days=WINDOW + 1), _last_reading(work)
+        since = whole if last is None else last - _OVERLAP
+        if not work.market.tells_changes or not _has_lines(work):
+            since = min(since, whole)
+        work.place["since"] = max(since, begun - _REACH_BACK).isoformat()
     return str(work.place["since"])
 
 
+def _has_lines(work: Work) -> bool:
+    return OrderLine.objects.filter(account=work.account).exists()
+
+
 def _last_reading(work: Work) -> datetime | None:
-    """When the run began whose orders are all here."""
-    if not OrderLine.objects.filter(account=work.account).exists():
-        return None
+    """When the run began whose orders were all read. Runs are thinned; the account remembers."""
     done = SyncRun.objects.filter(
         account=work.account, kind=SyncRun.Kind.FULL, state=SyncRun.State.DONE
     )
-    for run in done.order_by("-pk")[:10]:
-        if "orders" not in run.cursor.get("skipped", {}):
-            return run.started_at
-    return None
+    runs = list(done.order_by("-pk")[:10])
+    if not runs:
+        return work.account.last_success_at
+    return next((run.started_at for run in runs if _has_orders(run)), None)
+
+
+def _has_orders(run: SyncRun) -> bool:
+    return "orders" not in run.cursor.get("skipped", {})
 
 
 def _keep_orders(work: Work, page: Page[Order]) -> None:
     kept, days = keep_lines(work.account, page.items, work.warehouses)
     work.note(kept)
-    earliest = timezone.now().date() - timedelta(days=WINDOW + 2)
+    window_opens = timezone.now().date() - timedelta(days=WINDOW + 2)
+    # A day that began before is not all here, unless it was read in its time.
+    first_whole = day_of(datetime.fromisoformat(_since(work))) + timedelta(days=1)
+    earliest = min(window_opens, first_whole)
     changed = {*work.place.get("days", ()), *(str(day) for day in days if day >= earliest)}
     work.place["days"] = sorted(changed)
 

@@ -15,6 +15,7 @@ from shop.outbox.relay import (
     deliver_slices,
     deliver_to,
     due_subscribers,
+    is_last_try,
     note_done,
     seconds_until_due,
 )
@@ -31,6 +32,7 @@ __all__ = [
     "deliver_to",
     "due_subscribers",
     "flush",
+    "is_last_try",
     "is_wanted",
     "mark_done",
     "note_done",

@@ -157,7 +157,7 @@ def _settle(deliveries: Sequence[Delivery], outcome: Mapping[int, DeliveryError 
         # Whoever outlived their lease must not undo what the one who took over has settled.
         mine = _pending().filter(pk=delivery.pk, attempts=delivery.attempts)
         error = str(failure)[:2000]
-        if failure.permanent or _is_last_try(delivery, failure):
+        if is_last_try(delivery, failure):
             mine.update(status=Delivery.Status.PARKED, finished_at=now, last_error=error)
             log.error("outbox.parked", delivery=delivery.pk, error=error)
         else:
@@ -178,8 +178,10 @@ def _log_outcome(delivery: Delivery, failure: DeliveryError | None) -> None:
     )
 
 
-def _is_last_try(delivery: Delivery, failure: DeliveryError) -> bool:
-    """Whether to give up; being asked to wait is no failure."""
+def is_last_try(delivery: Delivery, failure: DeliveryError) -> bool:
+    """Whether it is given up after `failure`; being asked to wait is none."""
+    if failure.permanent:
+        return True
     return failure.retry_after is None and delivery.attempts >= MAX_ATTEMPTS
 
 

@@ -24,6 +24,7 @@ from schemathesis.specs.openapi.checks import (
 from integrations.models import SellerMember
 from integrations.sellers import connect_account
 from integrations.sellers.tokens import log_in as log_in_seller
+from integrations.telegram.bot_name import remember_username
 from shop.api.documentation import _schema
 from shop.errors import ErrorCode, StoreError
 from shop.services.staff_tokens import log_in
@@ -99,6 +100,7 @@ def test_for_sellers(case: Any, monkeypatch: pytest.MonkeyPatch) -> None:
         raise StoreError(ErrorCode.KEY_REFUSED, reason="key_refused", missing=[])
 
     monkeypatch.setattr(connect_account, "check_key", refuse)
+    remember_username("shop_bot")
     member = SellerMember.objects.filter(role="owner").first() or make_sellers_world()
     try_(case, Authorization=f"Bearer {log_in_seller(member).access}")
 

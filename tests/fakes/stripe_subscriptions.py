@@ -74,6 +74,8 @@ class StripeBilling(StripeServer):
         found = self.subscriptions.get(asked.path.rpartition("/")[2])
         if found is None:
             return _no("No such subscription", 404)
+        if asked.method != "GET" and found["status"] == "canceled":
+            return _no("No such subscription", 404)
         if asked.method == "DELETE":
             found["status"] = "canceled"
         if asked.method == "POST":

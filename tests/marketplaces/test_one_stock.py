@@ -22,6 +22,7 @@ from integrations.one_stock import take_orders
 from integrations.one_stock.level_stock import level_account, push_stock
 from integrations.one_stock.link_by_sku import link_by_sku
 from integrations.one_stock.linked_accounts import linked_accounts
+from integrations.one_stock.links import over_the_most
 from shop.errors import StoreError
 from shop.models import Delivery, Event
 from tests.factories import make_customer, make_order, make_variant
@@ -199,6 +200,17 @@ def test_a_difference_is_found_shown_and_put_right(wb: Channel) -> None:
     assert (again.looked_at, again.differed) == (1, 0)
     link.refresh_from_db()
     assert link.difference == 0
+
+
+def test_more_than_wildberries_takes_is_no_difference(wb: Channel) -> None:
+    variant = make_variant(stock=100_007)
+    link = wb.link(variant, buffer=2)
+
+    assert (level_account(wb.account).put_right, wb.offered()) == (1, 100_000)
+    assert level_account(wb.account).differed == 0
+    link.refresh_from_db()
+    assert (link.pushed_quantity, link.difference, over_the_most(link)) == (100_000, 0, 5)
+    assert not SellerNotice.objects.exists()
 
 
 def test_a_marketplace_that_says_yes_and_changes_nothing_is_found_out(

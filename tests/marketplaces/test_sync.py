@@ -11,6 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from integrations.models import (
+    MarketplaceAccount,
     MarketplaceProduct,
     MarketplaceSize,
     OrderLine,
@@ -213,6 +214,34 @@ def test_an_order_that_is_taken_back_changes_its_day(
     day.refresh_from_db()
     assert day.orders == 0
     assert OrderLine.objects.get().state == OrderLine.State.CANCELLED
+
+
+def test_after_a_long_pause_no_day_is_left_without_its_orders(
+    wildberries: FakeWildberries, ozon: FakeOzon, clock: Clock
+) -> None:
+    for goods in (Goods(1, products=2, orders_a_day=0), Goods(2, products=2, ozon=True)):
+        is_ozon = bool(goods.orders)
+        goods.orders.clear()
+        goods.order(goods.items[1], ago=10, status="delivered")
+        account = at_ozon(ozon, goods) if is_ozon else at_wildberries(wildberries, goods)
+        long_ago = sync(account, clock).started_at - 45 * DAY
+        SyncRun.objects.filter(account=account).update(started_at=long_ago, created_at=long_ago)
+        if is_ozon:  # so long ago that its runs were thinned
+            SyncRun.objects.filter(account=account).delete()
+            OrderLine.objects.filter(account=account).delete()
+            MarketplaceAccount.objects.filter(pk=account.pk).update(
+                last_success_at=long_ago - 60 * DAY
+            )
+        late = [
+            goods.order(goods.items[0], ago=ago, status="delivered") for ago in (44, 38, 33, 20, 1)
+        ]
+        goods.order(goods.items[0], ago=61, status="delivered")  # kept no longer: not half of it
+
+        sync(account, clock)
+
+        days = ProductDay.objects.filter(product__account=account, orders__gt=0)
+        found = days.filter(product__external_id=goods.items[0].id).values_list("date", flat=True)
+        assert set(found) == {day_of(line.at) for line in late}
 
 
 def test_sold_out_since_and_back_again(wildberries: FakeWildberries, clock: Clock) -> None:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from config.settings import base
 from integrations.models import MarketplaceAccount, Seller, SellerMember, SellerRefreshToken
 from integrations.sellers import tokens
+from integrations.sellers.invites import remove_member
 from integrations.sellers.register import register_seller
 from shop.errors import StoreError
 from tests.api.clients import Api, anybody, details_of, error_of, staff
@@ -198,6 +199,19 @@ def test_of_many_refreshes_at_once_one_wins():
     pairs = together([lambda: tokens.refresh(first.refresh)] * 6)
     assert [type(pair) for pair in pairs if pair is not None] == [tokens.TokenPair]
     assert SellerRefreshToken.objects.count() == 2
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_of_two_owners_who_see_each_other_out_one_stays():
+    one = make_member()
+    other = make_member(one.seller)
+    pairs = [(one, other.pk), (other, one.pk)]
+    ended = together(
+        [lambda who=who, whom=whom: remove_member(member=who, other_id=whom) for who, whom in pairs]
+    )
+    assert sorted(type(one).__name__ for one in ended) == ["NoneType", "StoreError"]
+    assert SellerMember.objects.filter(is_active=True).count() == 1
 
 
 @pytest.mark.postgres

@@ -23,7 +23,10 @@ from tests.sellers.world import make_everything, make_member, make_seller
 pytestmark = pytest.mark.django_db
 
 # What somebody without a log-in may ask.
-OPEN = {"seller-register", "seller-log-in", "seller-refresh", "seller-log-out", "seller-health"}
+OPEN = {
+    "seller-register", "seller-log-in", "seller-password", "seller-refresh", "seller-log-out",
+    "seller-health",
+}  # fmt: skip
 # name → path, and for each method the body; `{account}` and `{product}` are ids.
 CALLS = {
     "seller-me": ("tenants/me", {"GET": None, "PATCH": {"company_name": "Mine"}}),
@@ -31,6 +34,7 @@ CALLS = {
         "tenants/me/credentials",
         {"PATCH": {"account_id": "{account}", "token": "a-token-of-wildberries"}},
     ),
+    "seller-telegram": ("tenants/me/telegram", {"POST": None}),
     "seller-products": ("products?account_id={account}", {"GET": None}),
     "seller-product": ("products/{product}", {"GET": None}),
     "seller-sync": (
@@ -176,6 +180,8 @@ def test_the_rights_are_what_the_roles_are_for():
     assert {right for (_, method), right in by_right.items() if method == "GET"} == {Right.READ}
     assert by_right["seller-checkout", "POST"] == Right.OWN
     assert by_right["seller-cancel", "POST"] == Right.OWN
+    # Who asks for the bot changes nothing but their own log-in.
+    assert by_right.pop(("seller-telegram", "POST")) == Right.READ
     changing = {right for (_, method), right in by_right.items() if method != "GET"}
     assert changing == {Right.CHANGE, Right.OWN}
 

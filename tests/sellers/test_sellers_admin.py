@@ -12,6 +12,7 @@ from django.contrib import admin
 from django.urls import reverse
 from django.utils import timezone
 
+from catalog.models import ProductVariant
 from integrations.admin.of_seller import OfSellerAdmin
 from integrations.models import (
     ListingLink,
@@ -250,6 +251,15 @@ def test_a_link_is_of_the_store_s_own_account_and_begins_dry(store):
     ListingLink.objects.update(difference=-3, pushed_quantity=8, read_quantity=5)
     listed = page(client, "listinglink").content.decode()
     assert "-3" in listed
+    assert "takes no more" not in listed
+    ProductVariant.objects.update(stock_quantity=100_005)
+    said = "Wildberries takes no more: 3 pieces are not offered there."
+    assert said in page(client, "listinglink").content.decode()
+    ListingLink.objects.update(error="not_changed")
+    assert "said yes and changed nothing" in page(client, "listinglink").content.decode()
+    ListingLink.objects.update(error="")
+    changed = reverse("admin:integrations_listinglink_change", args=[made.pk])
+    assert said in client.get(changed).content.decode()
     address = reverse("admin:integrations_listinglink_changelist")
     found = [
         client.get(address, {"differs": differs}).context["cl"].result_count

@@ -8,13 +8,17 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from integrations.marketplaces.errors import MarketplaceError, Trouble
 from integrations.models import (
     MarketplaceAccount,
     MarketplaceCredentials,
+    SellerNotice,
     Subscription,
     SyncRun,
 )
 from integrations.sellers.connect_account import forget_key
+from integrations.sync import ending, lease
+from integrations.sync.run import work_at
 from shop.models import AuditEntry
 from tests.api.clients import details_of, error_of
 from tests.audit.entries import Log
@@ -211,11 +215,31 @@ def test_a_plan_has_so_many_accounts(owner, desk):
     assert put_key(owner).status_code == 200  # its own key may be replaced
 
 
+def test_what_reads_with_the_old_key_says_nothing_of_the_new_one(owner, desk):
+    put_key(owner)
+    begun = lease.take(SyncRun.objects.get().pk)
+    put_key(owner)  # the same: it goes on
+    assert SyncRun.objects.get().state == "running"
+    desk.known.add(newer := wildberries_token(days=90))
+    put_key(owner, token=newer)
+    ending.fail(begun, MarketplaceError(Trouble.KEY_REFUSED, "401", permanent=True))
+    assert list(SyncRun.objects.order_by("pk").values_list("state", flat=True)) == [
+        "cancelled",
+        "waiting",
+    ]
+    assert MarketplaceAccount.objects.get().state == "ok"
+    assert not SellerNotice.objects.exists()
+
+
 def test_a_key_is_forgotten_and_the_history_stays(owner, desk):
     put_key(owner)
     account = MarketplaceAccount.objects.get()
+    begun = lease.take(SyncRun.objects.get().pk)
     forget_key(account)
     forget_key(account)
+    assert work_at(begun.pk) is None
+    ending.fail(begun, MarketplaceError(Trouble.KEY_REFUSED, "there is no key", permanent=True))
+    assert (SyncRun.objects.get().state, SellerNotice.objects.count()) == ("cancelled", 0)
     account = MarketplaceAccount.objects.get()
     assert (account.has_key, account.hint, account.state) == (False, "", "paused")
     assert account.next_sync_at is None

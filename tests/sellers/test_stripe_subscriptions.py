@@ -9,12 +9,19 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from botapp.staff_notices import screen_of
 from integrations.models import Seller, Subscription, SubscriptionPayment
+from integrations.sellers.forget_seller import forget_seller
 from integrations.sellers.register import register_seller
+from integrations.sellers.subscriptions.end_left import NOT_ENDED, LeftSubscriptions
+from integrations.sellers.subscriptions.leave import LEFT
+from shop import outbox
+from shop.models import Delivery, Event
 from tests.api.clients import error_of
 from tests.fakes import stripe_api
 from tests.fakes.provider_server import serving
 from tests.fakes.stripe_subscriptions import StripeBilling
+from tests.fakes.subscriber import listen
 from tests.sellers.clients import member_api
 from tests.sellers.world import make_member, make_plan
 
@@ -43,6 +50,13 @@ def owner(plan):
 @pytest.fixture
 def now():
     return timezone.now().replace(microsecond=0)
+
+
+@pytest.fixture
+def leaving(monkeypatch):
+    """Tells Stripe of what is left, when asked to."""
+    listen(monkeypatch, LeftSubscriptions())
+    return lambda: outbox.deliver_to("left_subscriptions")
 
 
 def tell(event, signature=None):
@@ -170,6 +184,70 @@ def test_another_page_with_another_e_mail_and_when_the_first_is_paid(far, owner,
     tell(far.renew(number, now + timedelta(days=30)))
     member_api(owner).post("seller/billing/cancel")
     assert len({first, second, checkout(owner).json()["url"]}) == 3
+
+
+def test_of_two_that_are_paid_one_goes_on(far, owner, now, leaving):
+    make_plan("big", stripe_price_id="price_big")
+    api = member_api(owner)
+    pages = [
+        api.post("seller/billing/checkout", {"plan": plan, "provider": "stripe"}).json()["url"]
+        for plan in ("start", "big")
+    ]
+    first, second = now + timedelta(days=30), now + timedelta(days=30, minutes=5)
+    old, new = (
+        far.subscribe(page.rpartition("/")[2], until)
+        for page, until in zip(pages, (first, second), strict=True)
+    )
+    early, late = far.renew(old, first), far.renew(new, second)
+    assert [tell(late), tell(early), tell(late)] == [200, 200, 200]  # out of order, and again
+    far.trouble = [500]
+    leaving()
+    assert far.subscriptions[old]["status"] == "active"
+    Delivery.objects.update(due_at=now)
+    leaving()
+    assert [far.subscriptions[number]["status"] for number in (old, new)] == ["canceled", "active"]
+    subscription = held(owner)
+    assert (subscription.external_id, subscription.plan.code) == (new, "big")
+    assert (subscription.paid_until, subscription.renews) == (second, True)
+    assert SubscriptionPayment.objects.count() == 2
+    gone = far.told("customer.subscription.deleted", far.subscriptions[old])
+    assert tell(gone) == 200
+    assert held(owner).renews
+    assert not Event.objects.filter(name=NOT_ENDED).exists()
+
+
+def test_what_ended_long_ago_and_is_told_late_hides_nothing(far, owner, now):
+    old = subscribed(far, owner, now + timedelta(days=30))
+    told_late = far.renew(old, now + timedelta(days=30))
+    far.subscriptions[old]["status"] = "canceled"
+    Seller.objects.update(email="new@romashka.example")
+    new = subscribed(far, owner, now + timedelta(days=29))
+    tell(far.renew(new, now + timedelta(days=29)))
+    assert tell(told_late) == 200
+    assert (held(owner).external_id, held(owner).renews) == (new, True)
+    assert held(owner).paid_until == now + timedelta(days=30)
+    assert not Event.objects.filter(name=LEFT).exists()
+
+
+def test_a_forgotten_seller_is_charged_no_more_and_else_the_staff_are_told(
+    far, owner, now, leaving
+):
+    number = subscribed(far, owner, now + timedelta(days=30))
+    tell(far.renew(number, now + timedelta(days=30)))
+    forget_seller(owner.seller)
+    theirs = far.subscriptions.pop(number)
+    leaving()  # Stripe knows no such subscription
+    [told] = Event.objects.filter(name=NOT_ENDED)
+    assert number in screen_of(told).text
+    far.subscriptions[number] = theirs
+    Delivery.objects.update(status="pending", due_at=now)
+    leaving()
+    assert far.subscriptions[number]["status"] == "canceled"
+    assert (held(owner).renews, held(owner).payer) == (False, "")
+    far.subscriptions[number]["status"] = "active"
+    tell(far.renew(number, now + timedelta(days=60)))  # paid after all
+    leaving()
+    assert far.subscriptions[number]["status"] == "canceled"
 
 
 def test_forged_or_of_nobody(far, owner, now):

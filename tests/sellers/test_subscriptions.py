@@ -111,9 +111,17 @@ def test_from_trial_to_the_stop_and_back(time_machine, told):
         assert refusal.value.code == ErrorCode.SUBSCRIPTION_STOPPED
     assert SyncRun.objects.count() == 1
 
+    dead, by_hand = make_account(seller), make_account(seller)
+    MarketplaceAccount.objects.filter(pk=dead.pk).update(state="expired")
+    MarketplaceAccount.objects.filter(pk=by_hand.pk).update(schedule="off")
     now = timezone.now()
     assert take_payment(seller=seller, plan=plan, paid=paid("in_1", now + timedelta(days=30)))
     assert (subscription_of(seller).state, allowance(seller).works) == ("active", True)
+    again = SyncRun.objects.get(state="waiting")  # at once, not at the next midnight
+    assert (again.account, again.trigger) == (account, "schedule")
+    SyncRun.objects.update(state="done")
+    assert take_payment(seller=seller, plan=plan, paid=paid("in_2", now + timedelta(days=60)))
+    assert not SyncRun.objects.exclude(state="done").exists()
     assert ask_for_sync(account=account, actor="x")[1]
 
 

@@ -23,6 +23,7 @@ from integrations.models import (
     ProductDay,
     RawAnswer,
     Seller,
+    SellerCode,
     SellerInvite,
     SellerMember,
     SellerNotice,
@@ -98,6 +99,9 @@ def make_everything(seller: Seller) -> None:
     SellerInvite.objects.create(seller=seller, token_hash=f"invite {number}", expires_at=later)
     SellerRefreshToken.objects.create(
         member=member, family=uuid.uuid4(), token_hash=f"token {number}", expires_at=later
+    )
+    SellerCode.objects.create(
+        member=member, purpose="telegram", code_hash=f"code {number}", expires_at=later
     )
     account = make_account(seller)
     product = make_listed(account, stock=5)

@@ -59,7 +59,11 @@ def open_paying(turn: Turn, place: OpenPaying, _member: SellerMember) -> Screen:
 
 @for_members(Right.OWN)
 def end_renewal(turn: Turn, _press: EndRenewal, member: SellerMember) -> Screen:
-    """Have a worker tell the provider; what is paid goes on to its end."""
+    """Have a worker tell the provider; what is paid goes on to its end. A second tap is told what
+    came of the first."""
+    held = Subscription.objects.filter(seller=member.seller).first()
+    if held is not None and not held.renews:
+        return show_billing(turn, member, screens.renewed_no_more(turn.language))
     asked = {"seller_id": member.seller_id, "chat_id": turn.session.pk}
     outbox.publish(ENDING, asked, customer_id=turn.customer.pk)
     return show_billing(turn, member)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from botapp.bot_name import start_link
 from botapp.screen import Screen
 from botapp.sellers.actions import InviteMember, OpenTeam, RemoveMember
 from botapp.sellers.handlers.home import INVITED
@@ -12,6 +11,7 @@ from botapp.turn import Turn
 from integrations.models import SellerMember
 from integrations.sellers.invites import invite, remove_member
 from integrations.sellers.scope import Right, rows
+from integrations.telegram.bot_name import start_link
 
 
 @for_members()
@@ -33,12 +33,13 @@ def invite_member(turn: Turn, press: InviteMember, member: SellerMember) -> Scre
 def remove(turn: Turn, press: RemoveMember) -> Screen | None:
     """Ask first; then their access ends at once."""
     for member in memberships(turn):
-        other = rows(SellerMember, member).filter(pk=press.member_id, is_active=True).first()
+        other = rows(SellerMember, member).filter(pk=press.member_id).first()
         if other is None or not member.may_pay or other.pk == member.pk:
             continue
-        if not press.sure:
+        if other.is_active and not press.sure:
             return screens.sure(other, turn.language)
-        remove_member(member=member, other_id=other.pk)
+        if other.is_active:  # else it is a second tap
+            remove_member(member=member, other_id=other.pk)
         return screens.team(member, _members(member), turn.language)
     return start_anew(turn)
 

@@ -86,6 +86,19 @@ def paying(place: OpenPaying, language: str, *, url: str = "", problem: str = ""
     return Screen(text, rows, route=place)
 
 
+def renewed_no_more(language: str) -> str:
+    with override(language):
+        return _("It is renewed no more, and works to the end of what is paid.")
+
+
+def provider_away(language: str, *, is_over: bool) -> str:
+    """That a provider does not do as it is asked; `is_over`: it is not asked any more."""
+    with override(language):
+        if is_over:
+            return _("The payment provider refuses this. Choose another way, or write to us.")
+        return _("The payment provider does not answer. We try again, and say so here.")
+
+
 def _way(plan: Plan, way: Provider, language: str) -> str:
     name = plan.text_of("name", language)
     if way == Provider.STARS:

@@ -14,6 +14,7 @@ from botapp.sellers.actions import (
     AskProfile,
     AskTimes,
     OpenAccounts,
+    OpenApiAccess,
     OpenBilling,
     OpenNotices,
     OpenProfile,
@@ -26,6 +27,7 @@ from botapp.sellers.actions import (
     SetZone,
 )
 from botapp.sellers.labels import (
+    API_ACCESS,
     KEYS,
     NOTIFICATIONS,
     PROFILE,
@@ -80,6 +82,7 @@ def settings(member: SellerMember, language: str) -> Screen:
             seller_button(TEAM, language, OpenTeam(seller_id)),
             seller_button(SUBSCRIPTION, language, OpenBilling(seller_id)),
         ],
+        [seller_button(API_ACCESS, language, OpenApiAccess(seller_id))],
         way_back(language, seller_id),
     ]
     return Screen(text, rows, route=OpenSellerSettings(seller_id))

@@ -46,6 +46,7 @@ class Ozon:
     kind: ClassVar[str] = "ozon"
     label: ClassVar[str] = "Ozon"
     needs_client_id: ClassVar[bool] = True
+    most_pieces: ClassVar[int | None] = None
 
     @contextmanager
     def open(

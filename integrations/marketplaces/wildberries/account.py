@@ -49,6 +49,7 @@ class Wildberries:
     kind: ClassVar[str] = "wildberries"
     label: ClassVar[str] = "Wildberries"
     needs_client_id: ClassVar[bool] = False
+    most_pieces: ClassVar[int | None] = stock.MOST_PIECES
 
     @contextmanager
     def open(

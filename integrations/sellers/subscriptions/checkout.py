@@ -52,7 +52,7 @@ def end_renewal(seller: Seller) -> Subscription | None:
     if held.provider == Provider.STRIPE:
         stripe_subscriptions.cancel(held.external_id, at_once=not held.is_renewing)
     elif held.provider == Provider.STARS:
-        stars_subscriptions.cancel(held)
+        stars_subscriptions.cancel(held.payer, held.external_id)
     Subscription.objects.filter(pk=held.pk, external_id=held.external_id).update(renews=False)
     held.renews = False
     return held

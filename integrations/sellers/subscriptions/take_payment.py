@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -7,9 +8,20 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils import timezone
 
-from integrations.models import Plan, Provider, Seller, Subscription, SubscriptionPayment
+from integrations.models import (
+    MarketplaceAccount,
+    Plan,
+    Provider,
+    Seller,
+    Subscription,
+    SubscriptionPayment,
+    SyncRun,
+)
+from integrations.sellers.ask_for_sync import begin_run
 from integrations.sellers.news import PAID
+from integrations.sellers.subscriptions.leave import leave
 from shop import outbox
+from shop.errors import StoreError
 
 
 @dataclass(frozen=True)
@@ -32,10 +44,11 @@ def take_payment(*, seller: Seller, plan: Plan, paid: Paid, actor: str = "") -> 
     """Note money for a subscription, which works until then; False when it was noted before. Event
     `seller_paid`.
 
-    Syncing that had stopped goes on. What was paid by before is no longer renewed by us: a second
-    provider that was paid too only makes the time longer.
+    Syncing that had stopped goes on, at once but for accounts that are synced by hand only. Of two
+    that renew, the one that is paid for longer stays and the other is ended (event
+    `seller_subscription_left`); what does not renew ends none.
     """
-    Seller.objects.select_for_update().get(pk=seller.pk)
+    seller = Seller.objects.select_for_update().get(pk=seller.pk)
     known = SubscriptionPayment.objects.filter(provider=paid.provider, external_id=paid.external_id)
     if known.exists():
         return False
@@ -52,14 +65,46 @@ def take_payment(*, seller: Seller, plan: Plan, paid: Paid, actor: str = "") -> 
         paid_until=paid.paid_until,
         actor=actor,
     )
-    subscription.plan = plan
-    subscription.provider = paid.provider
-    subscription.external_id = paid.renewing
-    subscription.payer = paid.payer
-    subscription.renews = paid.renews
+    if _gives_way(subscription, paid):
+        subscription.plan = plan
+        subscription.provider = paid.provider
+        subscription.external_id = paid.renewing
+        subscription.payer = paid.payer
+        subscription.renews = paid.renews
     subscription.paid_until = max(subscription.paid_until, paid.paid_until)
+    was_stopped = subscription.state == Subscription.State.STOPPED
     if subscription.paid_until > timezone.now():
         subscription.state, subscription.ended_at = Subscription.State.ACTIVE, None
     subscription.save()
+    if was_stopped and subscription.works:
+        _catch_up(seller)
+    if seller.closed_at is not None and paid.renews:  # forgotten while the page was open
+        leave(seller.pk, paid.provider, paid.renewing, paid.payer)
     outbox.publish(PAID, {"seller_id": seller.pk})
+    return True
+
+
+def _catch_up(seller: Seller) -> None:
+    accounts = MarketplaceAccount.objects.filter(
+        seller=seller, credentials__isnull=False, state__in=MarketplaceAccount.READABLE
+    ).exclude(schedule=MarketplaceAccount.Schedule.OFF)
+    for account in accounts.select_related("seller"):
+        with suppress(StoreError):  # more than the plan allows: the schedule says so
+            begin_run(account=account, trigger=SyncRun.Trigger.SCHEDULE)
+
+
+def _gives_way(held: Subscription, paid: Paid) -> bool:
+    """Whether what was held is from now on what `paid` is for; of two that renew one is left.
+
+    Money may be told late: that of a subscription which has ended must not hide the one that lives.
+    """
+    is_same = (held.provider, held.external_id) == (paid.provider, paid.renewing)
+    if is_same or not held.renews:
+        return True
+    if not paid.renews:
+        return False
+    if paid.paid_until < held.paid_until:
+        leave(held.seller_id, paid.provider, paid.renewing, paid.payer)
+        return False
+    leave(held.seller_id, held.provider, held.external_id, held.payer)
     return True

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import pytest
+from django.utils import timezone
 
 from botapp.emulator.engine import Person
+from botapp.sellers import paying
+from botapp.sellers.actions import EndRenewal
 from botapp.sellers.paying import SellerPaying
 from integrations.models import MarketplaceAccount, Plan, Role, Subscription
 from integrations.sellers.subscriptions.begin_trial import begin_trial
 from shop import outbox
-from shop.models import Event
+from shop.errors import DeliveryError
+from shop.models import Delivery, Event
 from tests.botapp.conftest import Chat
 from tests.botapp.sellers.conftest import member, the_seller
 from tests.botapp.ways import labels
@@ -67,11 +71,37 @@ def test_a_plan_is_paid_in_stars(chat: Chat, owner: Person) -> None:
     assert "Stopped" in owner.screen.text
     Subscription.objects.update(state="active")
     open_subscription(chat, owner)
-    chat.press(owner, "Renew no more")
+    screen = owner.screen.id
+    owner.press("Renew no more")
+    chat.updates()
     work(chat)
+    assert "renewed no more" in owner.screen.text
+    owner.press_data(screen, EndRenewal(the_seller().pk).pack())  # a second tap, late
+    chat.updates()
     assert "renewed no more" in owner.screen.text
     held.refresh_from_db()
     assert (held.state, held.renews) == ("active", False)
+
+
+def test_a_provider_that_is_away_is_said_to_be(
+    chat: Chat, owner: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_plan(stars=300)
+    open_subscription(chat, owner)
+    failures = [DeliveryError("no answer"), DeliveryError("refused", permanent=True)]
+
+    def fail(**_asked: object) -> str:
+        raise failures.pop(0)
+
+    monkeypatch.setattr(paying, "begin_to_pay", fail)
+    owner.press("⭐️ Start")
+    chat.updates()
+    work(chat)
+    assert "does not answer. We try again" in owner.screen.text
+    Delivery.objects.update(due_at=timezone.now())
+    work(chat)
+    assert "refuses this" in owner.screen.text
+    assert owner.screen.has_button("Look again")
 
 
 def test_a_plan_that_went_is_not_paid(chat: Chat, owner: Person) -> None:

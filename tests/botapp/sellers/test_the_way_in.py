@@ -115,6 +115,29 @@ def test_a_key_is_tried_before_it_is_kept_and_leaves_the_chat(
     assert not anna.screen.has_button("Add API key")
 
 
+def test_a_kept_key_that_died_is_said_to_be_dead(
+    chat: Chat, anna: Person, markets: Markets
+) -> None:
+    register(chat, anna)
+    chat.press(anna, "Add API key", "Wildberries")
+    chat.say(anna, TOKEN)
+    chat.press(anna, "Check the key")
+    assert "✅ The key works." in anna.screen.text
+    shop = markets[0].shops.pop(TOKEN)
+    chat.press(anna, "Check the key")
+    assert "does not work any more" in anna.screen.text
+    assert "press “Update the key”" in anna.screen.text
+    assert "copied" not in anna.screen.text
+    assert MarketplaceAccount.objects.get().state == "expired"
+
+    chat.press(anna, "Update the key")
+    markets[0].shops["another-key-of-anna-9876"] = shop
+    chat.say(anna, "another-key-of-anna-9876")
+    assert "The key works" in anna.screen.text
+    assert MarketplaceAccount.objects.get().hint == "9876"
+    assert MarketplaceAccount.objects.get().state == "ok"
+
+
 def test_a_key_that_does_not_work_is_not_kept(chat: Chat, anna: Person, markets: Markets) -> None:
     register(chat, anna)
     chat.press(anna, "Add API key", "Wildberries")
