@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import structlog
 from django.db.models import Q
 
@@ -42,17 +44,26 @@ def take_notice(
 
 def _take_refunds(payment: Payment, notice: Notice) -> None:
     """What is on its way back is asked about; what the store did not ask for, is told to staff."""
-    if notice.refunded is None or payment.order is None:
+    if notice.refunded is None:
         return
     asked = list(Refund.objects.filter(payment=payment, status=Refund.Status.ASKED))
     for refund in asked:
-        if refund.external_id:
+        if refund.external_id and payment.order:
             publish_refund(refund, payment.order)
     ours = payment.refunded_amount + sum(refund.amount for refund in asked)
     known = round_money(payment.charged_amount * ours / payment.amount, payment.charged_currency)
-    if notice.refunded > known and not payment.needs_hand:
-        Payment.objects.filter(pk=payment.pk).update(needs_hand=True)
-        tell_difference(payment, "refunded", notice.refunded - known)
+    if notice.refunded <= known or payment.needs_hand:
+        return
+    Payment.objects.filter(pk=payment.pk).update(needs_hand=True)
+    if payment.order is None:
+        _note_top_up_gone(payment, notice.refunded)
+    tell_difference(payment, "refunded", notice.refunded - known)
+
+
+def _note_top_up_gone(payment: Payment, refunded: Decimal) -> None:
+    """No refund can be written of a top-up: its payment keeps what is known to have gone back."""
+    back = round_money(payment.amount * refunded / payment.charged_amount, payment.currency)
+    Payment.objects.filter(pk=payment.pk).update(refunded_amount=min(back, payment.amount))
 
 
 def _find(provider: str, notice: Notice) -> Payment | None:
