@@ -176,6 +176,10 @@ class Provider:
         """Whether it takes a payment of this size."""
         return True
 
+    def needs_phone(self) -> bool:
+        """Whether a payment makes a receipt, which is sent to the customer's phone number."""
+        return False
+
     def charge(self, amount: Decimal, currency: str) -> Charge:
         """What the customer pays for `amount` of the order's currency."""
         return Charge(amount, currency)

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from integrations import http
 from integrations.payments.masking import masked
-from integrations.payments.receipt import money, receipt_of
+from integrations.payments.receipt import makes_receipts, money, receipt_of
 from orders.payments import (
     Charge,
     Created,
@@ -54,6 +54,9 @@ class YooKassa(Provider):
     def is_on(self, currency: str) -> bool:
         configured = bool(settings.YOOKASSA_SHOP_ID and settings.YOOKASSA_SECRET_KEY)
         return configured and currency == "RUB"
+
+    def needs_phone(self) -> bool:
+        return makes_receipts()
 
     def create(self, request: Request) -> Created:
         body: dict[str, Any] = {

@@ -1,5 +1,6 @@
 """The balance in the chat: looked at, topped up by an invoice or a link, spent on an order."""
 
+import json
 from decimal import Decimal
 
 import pytest
@@ -194,3 +195,63 @@ def test_it_stands_in_the_main_menu_and_another_amount_may_be_typed(chat, anna):
     anna.send("/start")
     chat.settle()
     assert not anna.screen.has_button("Balance")
+
+
+def receipts(*, telegram=True):
+    store = StoreSettings.current()
+    store.receipt_vat_code, store.telegram_receipts, store.star_rate = 1, telegram, Decimal("1.5")
+    store.save()
+
+
+def receipt_phone(invoice):
+    return json.loads(invoice.params["provider_data"])["receipt"]["customer"]["phone"]
+
+
+def test_a_top_up_that_makes_a_receipt_asks_for_the_phone_first(chat, anna):
+    receipts()
+    chat.press(anna, "My Orders", "Balance", "Top up", "₽500", "Card, in the chat")
+    assert "Before you top up" in anna.screen.text
+    assert not Payment.objects.exists()
+    chat.press(anna, "I Agree")
+    assert "The receipt of your top-up goes to it." in anna.screen.text
+    assert anna.keyboard[0] == ["📱 Share my number"]
+    chat.say(anna, "hello")
+    assert "does not look like a phone number" in anna.screen.text
+    chat.say(anna, "8 (912) 345-67-89")
+    (invoice,) = chat.calls("sendInvoice")
+    assert receipt_phone(invoice) == "79123456789"
+    assert (Customer.objects.get().phone_number, Payment.objects.get().amount) == (
+        "+79123456789", 500,
+    )  # fmt: skip
+    assert anna.keyboard == []
+    chat.press(anna, "Top up", "₽300", "Card, in the chat")  # asked once
+    assert len(chat.calls("sendInvoice")) == 2
+
+
+def test_the_number_may_be_shared_and_the_question_left(chat, anna):
+    receipts()
+    way = ("My Orders", "Balance", "Top up", "₽500", "Card, in the chat")
+    chat.press(anna, *way, "I Agree")
+    chat.say(anna, "⬅️ Back")
+    assert "Top up by ₽500" in anna.screen.text
+    chat.press(anna, "Card, in the chat")
+    chat.say(anna, "Cancel")
+    assert "Balance: ₽0" in anna.screen.text
+    chat.say(anna, "+79123456789")  # which nobody asked for
+    assert Customer.objects.get().phone_number == ""
+    anna.send("/start")
+    chat.settle()
+    chat.press(anna, *way)
+    anna.send_contact("+79123456789")
+    chat.settle()
+    assert receipt_phone(chat.calls("sendInvoice")[0]) == "79123456789"
+
+
+@pytest.mark.parametrize(
+    ("telegram", "way"), [(False, "Card, in the chat"), (True, "Telegram Stars")]
+)
+def test_nothing_is_asked_where_no_receipt_is_made(chat, anna, telegram, way):
+    receipts(telegram=telegram)
+    chat.press(anna, "My Orders", "Balance", "Top up", "₽500", way)
+    (invoice,) = chat.calls("sendInvoice")
+    assert "provider_data" not in invoice.params
