@@ -81,8 +81,7 @@ def _ways(turn: Turn, amount: Decimal) -> Screen:
     try:
         check_top_up(amount)
     except StoreError as error:
-        problem = screens.amount_problem(error, store.currency, turn.language)
-        return ask_top_up(turn, AskTopUp(), problem=problem)
+        return ask_top_up(turn, AskTopUp(), _problem(turn, error))
     turn.wait_for(TOP_UP)  # another amount may be typed instead
     ways = top_up_ways(amount, store.currency)
     return screens.choose(amount, ways, store.currency, turn.language)
@@ -94,10 +93,16 @@ def _pay(turn: Turn, amount: Decimal, way: Provider) -> Screen:
     except StoreError as error:
         if error.code == ErrorCode.PHONE_NEEDED:
             return ask_phone(turn, _place(amount, way))
-        return ask_top_up(turn, AskTopUp(), messages.explain(error, turn.language))
+        return ask_top_up(turn, AskTopUp(), _problem(turn, error))
     with override(turn.language):
         turn.toast = _("The invoice follows in a moment.")
     return open_wallet(turn, OpenWallet())
+
+
+def _problem(turn: Turn, error: StoreError) -> str:
+    if error.code == ErrorCode.TOP_UP_AMOUNT:
+        return screens.amount_problem(error, StoreSettings.current().currency, turn.language)
+    return messages.explain(error, turn.language)
 
 
 def ask_phone(turn: Turn, place: AskTopUpPhone, problem: str = "") -> Screen:

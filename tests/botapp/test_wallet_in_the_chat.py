@@ -90,6 +90,7 @@ def test_two_taps_are_one_payment(chat, anna):
     anna.press("Card, in the chat")
     chat.settle()
     assert Payment.objects.count() == 1
+    assert len(chat.calls("sendInvoice")) == 1
 
 
 def test_an_old_invoice_is_refused_in_words(chat, anna):
