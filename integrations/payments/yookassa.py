@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
 from ipaddress import ip_address, ip_network
 from typing import Any
+from urllib.parse import quote
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
@@ -84,7 +85,7 @@ class YooKassa(Provider):
         return [self.fetch(str(thing["payment_id"] if is_refund else thing["id"]))]
 
     def fetch(self, external_id: str) -> Notice:
-        answer = _ask("GET", f"/payments/{external_id}")
+        answer = _ask("GET", f"/payments/{quote(external_id, safe='')}")
         back = answer.get("refunded_amount")
         return Notice(
             external_id=answer["id"],

@@ -436,6 +436,11 @@ def test_garbage_is_refused_and_changes_nothing(client, yoo, body):
     assert Payment.objects.get().status == "asked"
 
 
+def test_a_number_that_leads_elsewhere_is_no_way_there(client, yoo):
+    told_by_yookassa(client, {"event": "payment.succeeded", "object": {"id": "../me?x="}})
+    assert yoo.asked[-1].path == "/v3/payments/..%2Fme%3Fx%3D"
+
+
 def test_a_provider_that_is_not_there_has_no_webhook(client, yoo):
     assert told(client, "nobody", b"{}") == 404
     assert client.get(WEBHOOK.format("yookassa")).status_code == 405
