@@ -21,6 +21,14 @@ class Migration(migrations.Migration):
                 verbose_name="came back unpaid",
             ),
         ),
+        migrations.AddIndex(
+            model_name="order",
+            index=models.Index(
+                condition=models.Q(("unclaimed_amount__gt", 0)),
+                fields=["created_at"],
+                name="order_came_back",
+            ),
+        ),
         migrations.AddConstraint(
             model_name="order",
             constraint=models.CheckConstraint(

@@ -119,6 +119,11 @@ class Order(models.Model):
             ),
             models.Index(fields=["total_amount"], name="order_by_total"),
             models.Index(
+                fields=["created_at"],
+                condition=models.Q(unclaimed_amount__gt=0),
+                name="order_came_back",
+            ),
+            models.Index(
                 fields=["pay_by"], condition=models.Q(pay_by__isnull=False), name="order_to_be_paid"
             ),
             models.Index(
