@@ -7,8 +7,10 @@ import pytest
 
 from botapp.screens.wallet import wallet
 from orders.models import Order, Payment, WalletEntry
+from orders.payments import Notice, State
 from orders.services.confirm_payment import confirm_payment
 from orders.services.move_wallet import balance_of, move_wallet
+from orders.services.take_notice import take_notice
 from shop.errors import DeliveryError
 from shop.models import Customer, StoreSettings
 from tests.botapp.ways import go_to_confirmation, labels
@@ -119,6 +121,20 @@ def test_a_page_to_pay_at_comes_as_a_link(chat, anna, monkeypatch):
     far.failures = [DeliveryError("answered 400", permanent=True)]
     chat.press(anna, "Balance", "Top up", "₽300", "Far side")
     assert "does not answer" in texts(anna)[-1]
+
+
+def test_a_top_up_that_its_provider_gave_back_is_told_to_the_staff(chat, anna, monkeypatch):
+    pay_by(monkeypatch, FarSide())
+    chat.press(anna, "My Orders", "Balance", "Top up", "₽500", "Far side")
+    number = Payment.objects.get().external_id
+    for back in (None, Decimal("200.5")):
+        take_notice(provider="far", notice=Notice(number, State.PAID, refunded=back))
+    chat.deliver()
+    assert chat.staff.screen.text.splitlines()[1:] == [
+        "Пополнение баланса",
+        "Возвращено 200,50\xa0₽, но отсюда возврат никто не запрашивал.",
+        number,
+    ]
 
 
 def test_a_top_up_that_telegram_refuses_is_told_of(chat, anna):
