@@ -144,7 +144,8 @@ def _keep_phone(turn: Turn, place: AskTopUpPhone, phone: str) -> Screen:
     turn.wait_for("")
     turn.answers.pop(TOP_UP_PHONE, None)
     with override(turn.language):
-        turn.notice(_("The invoice follows in a moment."))  # no toast answers a message
+        # No toast answers a message, and the invoice may be there before this screen.
+        turn.notice(_("Your number is noted, the invoice is in the chat."))
     screen = top_up(turn, TopUp(place.units, place.index))
     return replace(screen, notice=phone_taken(phone, turn.language))
 

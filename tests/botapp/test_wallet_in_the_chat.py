@@ -241,6 +241,7 @@ def test_a_top_up_that_makes_a_receipt_asks_for_the_phone_first(chat, anna):
         "+79123456789", 500,
     )  # fmt: skip
     assert anna.keyboard == []
+    assert [text for text in texts(anna) if "the invoice is in the chat" in text]
     chat.press(anna, "Top up", "₽300", "Card, in the chat")  # asked once
     assert len(chat.calls("sendInvoice")) == 2
 
