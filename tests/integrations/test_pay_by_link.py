@@ -359,6 +359,7 @@ def paid_by_stripe(client, stripe, payment):
 def test_what_was_given_back_in_stripe_s_dashboard_is_told_to_staff_once(client, stripe):
     payment = opened(StripeCheckout())
     paid_by_stripe(client, stripe, payment)
+    Payment.objects.update(needs_hand=True)  # the order was cancelled, say
     body, signature = stripe.give_back(payment.external_id, 300)
     assert told(client, "stripe", body, HTTP_STRIPE_SIGNATURE=signature[:-1]) == 403
     stripe.trouble = [500]
@@ -372,6 +373,9 @@ def test_what_was_given_back_in_stripe_s_dashboard_is_told_to_staff_once(client,
     payment.refresh_from_db()
     assert (payment.needs_hand, payment.refunded_amount) == (True, 0)
     assert differs() == [("refunded", "3.00", payment.order_id)]
+    body, signature = stripe.give_back(payment.external_id, 100)
+    told(client, "stripe", body, HTTP_STRIPE_SIGNATURE=signature)
+    assert differs()[1:] == [("refunded", "4.00", payment.order_id)]
 
 
 @pytest.mark.parametrize("intent", ["pi_of_another_shop", None])
