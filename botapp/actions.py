@@ -312,6 +312,25 @@ class TopUp(Callback):
 
 
 @dataclass(frozen=True)
+class AskTopUpPhone(Callback):
+    """The phone number that the receipt of a top-up goes to; both as in `TopUp`."""
+
+    action = "Bp"
+    units: int
+    index: int
+
+
+@dataclass(frozen=True)
+class AgreeToTopUp(Callback):
+    """Consent as in `Agree`, for the sake of a top-up; the others as in `TopUp`."""
+
+    action = "Bg"
+    newest: int
+    units: int
+    index: int
+
+
+@dataclass(frozen=True)
 class ShowGoods(Callback):
     """The digital goods of an order."""
 

@@ -1,4 +1,4 @@
-"""Digital goods leave for the chat of whoever bought them; their events name the order alone."""
+"""Digital goods leave for the chat of whoever bought them; their events name the lines alone."""
 
 from __future__ import annotations
 
@@ -21,7 +21,8 @@ FILE = "file_handed_over"
 
 
 class DigitalMessages(Subscriber):
-    """One message per order that was paid; they are looked up when it leaves, and kept nowhere.
+    """One message per hand-over, of its goods alone; they are looked up when it leaves, and kept
+    nowhere.
 
     It is a text file where they are too many for a message. A file that was bought follows as a
     document of its own.
@@ -58,7 +59,7 @@ class DigitalMessages(Subscriber):
 
 def _message(delivery: Delivery, order: Order) -> Outgoing | None:
     """The goods, or the file that the event names; None when it is not there to be sent."""
-    given, language = goods_of(order), order.customer.language
+    given, language = _given(delivery, order), order.customer.language
     send = partial(Outgoing, delivery.pk, order.customer_id)
     if (item_id := delivery.event.payload.get("item_id")) is not None:
         document = _document(given, item_id, language)
@@ -66,6 +67,12 @@ def _message(delivery: Delivery, order: Order) -> Outgoing | None:
     if delivery.event.name != FILE and (screen := screens.goods(order, given, language)):
         return send(screen)
     return send(Screen(""), document=screens.goods_file(order, given, language))
+
+
+def _given(delivery: Delivery, order: Order) -> list[Goods]:
+    """What the event is about: the lines it names, else all that was handed over so far."""
+    named = delivery.event.payload.get("items")
+    return [part for part in goods_of(order) if named is None or part.item.pk in named]
 
 
 def _document(given: Sequence[Goods], item_id: int, language: str) -> Document | None:

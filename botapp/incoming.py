@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from telegram import Message, Update
 from telegram.constants import ChatType
+from telegram.ext import filters
 
 MAX_STORED_TEXT = 4096
 
@@ -61,7 +62,10 @@ class Incoming:
 
 
 def read(update: Update) -> Incoming | None:
-    """The update as handlers need it; None when it is not a person's in a private chat."""
+    """The update as handlers need it; None when it is not a person's in a private chat.
+
+    What Telegram itself notes in the chat (Stars went back, something was pinned) nobody said.
+    """
     chat, user = update.effective_chat, update.effective_user
     if chat is None or user is None or chat.type != ChatType.PRIVATE or user.is_bot:
         return None
@@ -82,7 +86,7 @@ def read(update: Update) -> Incoming | None:
         )
         return Incoming(update.update_id, sender, press=press)
     message = update.message
-    if message is None:
+    if message is None or filters.StatusUpdate.ALL.check_update(update):
         return None
     contact = message.contact
     said = Said(

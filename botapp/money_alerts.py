@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+from urllib.parse import quote
 
 from django.conf import settings
 from django.urls import reverse
@@ -12,6 +15,7 @@ from botapp.sending import Outgoing, send_all, staff_chat
 from orders import payments
 from shop.errors import DeliveryError
 from shop.models import Delivery
+from shop.money import format_money
 from shop.outbox import Subscriber
 from shop.translations import main_language
 
@@ -33,18 +37,24 @@ class MoneyAlerts(Subscriber):
 
 
 def _screen(delivery: Delivery) -> Screen:
-    payload = delivery.event.payload
+    payload, language = delivery.event.payload, main_language()
     way = payments.providers().get(payload["provider"])
-    order_id = payload["order_id"]
+    amount, currency = payload["amount"], payload.get("currency")
     return Screen(
         render(
             "staff_ledger",
-            main_language(),
+            language,
             way=way.title if way else payload["provider"],
-            order_id=order_id,
-            url=settings.PUBLIC_URL + reverse("admin:orders_order_change", args=[order_id])
-            if order_id
-            else "",
-            **{name: payload[name] for name in ("external_id", "amount", "what")},
+            amount=format_money(Decimal(amount), currency, language) if currency else amount,
+            is_top_up=payload.get("is_top_up", False),
+            url=settings.PUBLIC_URL + _page(payload),
+            **{name: payload[name] for name in ("external_id", "what", "order_id")},
         )
     )
+
+
+def _page(payload: Mapping[str, Any]) -> str:
+    """Where the staff see to it: the order's page, or the payment in the list."""
+    if payload["order_id"]:
+        return reverse("admin:orders_order_change", args=[payload["order_id"]])
+    return reverse("admin:orders_payment_changelist") + f"?q={quote(payload['external_id'])}"

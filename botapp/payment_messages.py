@@ -20,13 +20,15 @@ from shop.money import format_money
 from shop.translations import main_language
 
 READY, DUE = "payment_ready", "payment_due"
-CLOSED, PUT_OFF = "payment_closed", "payment_put_off"  # told by no message of their own
+CLOSED, PUT_OFF = "payment_closed", "payment_put_off"  # told by no message of their own,
+RETURNED = "order_returned"  # nor is this: what they close says it
 PAYMENT_EVENTS = frozenset(
     {
         READY,
         DUE,
         CLOSED,
         PUT_OFF,
+        RETURNED,
         "payment_received",
         "payment_not_needed",
         "payment_refunded",
@@ -50,7 +52,7 @@ def for_customer(delivery: Delivery, order: Order) -> list[Outgoing]:
                 pays=PayMessage(customer_id=order.customer_id, order=order),
             )
         ]
-    if event.name in (CLOSED, PUT_OFF) or is_needless(delivery):
+    if event.name in (CLOSED, PUT_OFF, RETURNED) or is_needless(delivery):
         return []
     payment, amount = _payment_and_amount(delivery, order, language)
     if event.name != READY:

@@ -24,6 +24,7 @@ JOB_TITLES: dict[str, Any] = {
     "orders.forget_old_exports": _("Thin out old exports"),
     "orders.reconcile_payments": _("Ask about payments that nothing was heard of"),
     "orders.compare_ledgers": _("Compare the providers' books with ours"),
+    "orders.compare_refunds": _("Look for refunds made at the providers themselves"),
     "orders.refresh_figures": _("Bring the figures up to date"),
     "catalog.resume_imports": _("Go on with imports"),
     "catalog.forget_uploads": _("Forget pictures that were never saved"),

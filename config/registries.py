@@ -49,6 +49,7 @@ RECONCILED: list[str] = [
 # What happens once a day: a task → `03:30` of the store's clock, or a function that says when.
 DAILY_JOBS: dict[str, str] = {
     "shop.reconcile": "03:30",
+    "orders.compare_refunds": "03:50",
     "shop.forget_sessions": "04:10",
     "botapp.forget_answers": "04:20",
     "catalog.forget_old_imports": "04:30",

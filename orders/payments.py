@@ -140,6 +140,14 @@ class LedgerEntry:
     is_refund: bool
 
 
+@dataclass(frozen=True)
+class GivenBack:
+    """A refund in the provider's books; `paid_by` is how it names the payment there."""
+
+    external_id: str
+    paid_by: str
+
+
 class Forged(Exception):  # noqa: N818
     """A webhook that is not the provider's."""
 
@@ -156,6 +164,7 @@ class Provider:
     refunds: ClassVar[bool] = True
     refunds_in_part: ClassVar[bool] = True
     has_ledger: ClassVar[bool] = False
+    lists_refunds: ClassVar[bool] = False
     takes_digital: ClassVar[bool] = False
     """Whether Telegram lets digital goods be paid by it."""
 
@@ -166,6 +175,10 @@ class Provider:
     def takes(self, amount: Decimal, currency: str) -> bool:
         """Whether it takes a payment of this size."""
         return True
+
+    def needs_phone(self) -> bool:
+        """Whether a payment makes a receipt, which is sent to the customer's phone number."""
+        return False
 
     def charge(self, amount: Decimal, currency: str) -> Charge:
         """What the customer pays for `amount` of the order's currency."""
@@ -218,6 +231,17 @@ class Provider:
     def withdraw(self, external_id: str) -> Notice | None:
         """See that an open payment can be paid no more; None where that cannot be done."""
         return None
+
+    def refunds_since(self, moment: datetime) -> Sequence[GivenBack]:
+        """The refunds made since then, whoever asked for them, the newest first.
+
+        Only where it `lists_refunds`.
+        """
+        raise NotImplementedError
+
+    def fetch_paid(self, paid_by: str) -> Notice | None:
+        """What the provider says of the payment that a refund names; None when it is none of ours."""
+        raise NotImplementedError
 
     def ledger(self, position: int, limit: int) -> Sequence[LedgerEntry | None]:
         """Up to `limit` lines of the provider's books from `position` on, the oldest first.

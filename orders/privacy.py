@@ -34,9 +34,9 @@ class OrdersData:
 
     def export(self, customer_id: int) -> dict[str, Any]:
         orders = Order.objects.filter(customer=customer_id).values(
-            "id", "status", "payment_status", "total_amount", "discount_amount", "currency",
-            "full_name", "phone_number", "shipping_address", "comment", "carrier", "tracking_number",
-            "created_at",
+            "id", "status", "payment_status", "total_amount", "discount_amount",
+            "unclaimed_amount", "currency", "full_name", "phone_number", "shipping_address", "comment",
+            "carrier", "tracking_number", "created_at",
         )  # fmt: skip
         items = OrderItem.objects.filter(order__customer=customer_id).values(
             "order_id", "sku", "product_name", "variant_name", "quantity", "price_at_purchase",

@@ -24,13 +24,13 @@ class Payments(OfOrders):
     name: ClassVar[str] = "payments of orders"
 
     def read(self, orders: QuerySet[Order]) -> list[Order]:
-        return list(orders.only("pk", "payment_status", "total_amount"))
+        return list(orders.only("pk", "payment_status", "total_amount", "unclaimed_amount"))
 
     def differences(self, orders: Sequence[Order]) -> Iterator[tuple[int, str]]:
         moved, refunded = _moved(orders), _refunded(orders)
         for order in orders:
             paid, back = moved.get(order.pk, (_NOTHING, _NOTHING))
-            status = status_of(order.total_amount, paid=paid, back=back)
+            status = status_of(order, paid=paid, back=back)
             if status != order.payment_status:
                 words = f"#{order.pk}: is {order.payment_status}, its payments say {status}"
                 yield order.pk, words

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
 from celery import current_app, shared_task
@@ -13,10 +13,12 @@ from kombu.exceptions import OperationalError
 from orders import abandoned_carts, customer_figures, day_summary
 from orders.figures import fresh
 from orders.services import compare_ledgers as compare
+from orders.services import compare_refunds as refunds
 from orders.services import expire_unpaid as unpaid
 from orders.services import reconcile_payments as reconciling
 from orders.services import run_exports, schedule_exports
 from orders.services.forget_carts import forget_carts
+from shop import schedule
 from shop.models import StoreSettings
 
 log = structlog.get_logger(__name__)
@@ -146,3 +148,14 @@ def reconcile_payments() -> str:
 def compare_ledgers() -> str:
     """Compare the books of the providers that have some with ours."""
     return f"lines: {_repeat(compare.compare_ledgers, time.monotonic() + _SLICE)}"
+
+
+@shared_task(name="orders.compare_refunds", time_limit=55, soft_time_limit=50)
+def compare_refunds(since: str = "", skip: int = 0) -> str:
+    """Look for refunds that were made at the providers themselves and that no webhook told of."""
+    begin = datetime.fromisoformat(since) if since else timezone.now() - refunds.WINDOW
+    further = refunds.compare_refunds(since=begin, skip=skip, seconds=_SLICE)
+    if further is None:
+        return ""
+    compare_refunds.apply_async(args=(begin.isoformat(), further), queue="maintenance")
+    return schedule.MORE

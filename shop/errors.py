@@ -49,6 +49,7 @@ class ErrorCode(StrEnum):
     OUT_OF_STOCK = "out_of_stock"
     PAYMENT_METHOD_OFF = "payment_method_off"
     PAYMENT_NOT_NEEDED = "payment_not_needed"
+    PHONE_NEEDED = "phone_needed"
     PLAN_LIMIT = "plan_limit"
     PLAN_NOT_OFFERED = "plan_not_offered"
     PRICE_CHANGED = "price_changed"

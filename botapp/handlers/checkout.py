@@ -8,7 +8,6 @@ from functools import partial
 
 from django.utils.translation import gettext_lazy
 
-from botapp import labels
 from botapp.actions import (
     Agree,
     AskStep,
@@ -38,12 +37,14 @@ from botapp.handlers.cart import open_cart, show_cart
 from botapp.handlers.home import is_under_way, open_home
 from botapp.handlers.orders import show_placed
 from botapp.incoming import Said
+from botapp.question import Question, answer, hear
 from botapp.screen import Screen
 from botapp.screens import checkout as screens
 from botapp.screens import messages
 from botapp.screens.checkout import ADDRESS, COMMENT, NAME, PHONE, STEPS
 from botapp.screens.orders import placed
 from botapp.screens.payment import Ways
+from botapp.screens.phone import phone_taken
 from botapp.sections import Section
 from botapp.settle import CUSTOMER_MESSAGES
 from botapp.turn import Turn
@@ -116,25 +117,23 @@ def ask_step(turn: Turn, place: AskStep) -> Screen:
 def keep_answer(turn: Turn, press: KeepAnswer) -> Screen:
     """Answer with what is known from before."""
     step = STEPS[press.index] if 0 <= press.index < len(STEPS) else NAME
-    return _answered(turn, step, _known(turn, step))
+    return answer(turn, _question(turn, step), _known(turn, step))
 
 
-def take_answer(turn: Turn, said: Said) -> Screen | None:
+def take_answer(turn: Turn, said: Said) -> Screen:
     """What the customer wrote in answer to the question that is open."""
-    step = turn.session.step
-    if said.message_id <= turn.session.last_text_id:
-        return ask(turn, step)
-    match labels.reply_key(said.text):
-        case labels.CANCEL:
-            return cancel(turn, CancelCheckout())
-        case labels.BACK:
-            return _back(turn, step)
-        case labels.SHARE_PHONE:
-            return ask(turn, step)
-    text = said.phone_number if step == PHONE and said.phone_number else said.text
-    if not text:
-        return ask(turn, step, problem=messages.words_please(turn.language))
-    return _answered(turn, step, text, said)
+    return hear(turn, said, _question(turn, turn.session.step))
+
+
+def _question(turn: Turn, step: str) -> Question:
+    return Question(
+        ask=lambda problem: ask(turn, step, problem=problem),
+        check=_CHECKS[step],
+        keep=lambda text: _answered(turn, step, text),
+        back=lambda: _back(turn, step),
+        cancel=lambda: cancel(turn, CancelCheckout()),
+        takes_contact=step == PHONE,
+    )
 
 
 def _back(turn: Turn, step: str) -> Screen:
@@ -276,19 +275,14 @@ def _placed_before(turn: Turn, press: ConfirmOrder) -> Order | None:
     return Order.objects.filter(cart=turn.customer.pk, cart_version=press.cart_version).first()
 
 
-def _answered(turn: Turn, step: str, text: str, said: Said | None = None) -> Screen:
-    try:
-        turn.answers[step] = _CHECKS[step](text)
-    except StoreError as error:
-        return ask(turn, step, problem=messages.explain(error, turn.language))
-    if said is not None:
-        turn.session.last_text_id = said.message_id
+def _answered(turn: Turn, step: str, text: str) -> Screen:
+    turn.answers[step] = text
     is_last = step in (ADDRESS, COMMENT) or (step == PHONE and is_digital(turn))
     if is_last or turn.answers.get(ALONE) == step:
         turn.answers.pop(ALONE, None)
         return open_confirmation(turn, OpenConfirmation())
     following = STEPS[STEPS.index(step) + 1]
-    notice = screens.phone_taken(turn.answers[PHONE], turn.language) if step == PHONE else ""
+    notice = phone_taken(turn.answers[PHONE], turn.language) if step == PHONE else ""
     return ask(turn, following, notice=notice)
 
 
@@ -318,8 +312,8 @@ def _known(turn: Turn, step: str) -> str:
         PHONE: turn.customer.phone_number,
         ADDRESS: turn.customer.shipping_address,
     }
-    answer: str = turn.answers.get(step) or saved.get(step, "")
-    return answer
+    known: str = turn.answers.get(step) or saved.get(step, "")
+    return known
 
 
 def _refusal(lines: Sequence[CartLine], total: Decimal) -> StoreError | None:

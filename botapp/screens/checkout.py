@@ -24,11 +24,12 @@ from botapp.actions import (
 )
 from botapp.callbacks import Callback
 from botapp.keyboards import Row, button, way_back
-from botapp.screen import Button, ReplyKeys, Screen, fit, render, shorten
+from botapp.screen import Button, Screen, fit, render, shorten
 from botapp.screens import promo
 from botapp.screens.cart import cart_line
 from botapp.screens.home import legal_pages
 from botapp.screens.payment import Ways
+from botapp.screens.phone import phone_question
 from orders.contact import Contact
 from orders.services.promo_codes import Applied
 from orders.services.update_cart import CartView
@@ -68,12 +69,7 @@ def question(
     text = render("ask", language, step=step, number=0 if alone else index + 1, problem=problem)
     route = EditDetail(index) if alone else AskStep(index)
     if step == PHONE:
-        words = [known] if known else []
-        words += [labels.label(labels.BACK, language), labels.label(labels.CANCEL, language)]
-        with override(language):
-            example = _("+1 555 123-45-67")
-        keys = ReplyKeys(labels.label(labels.SHARE_PHONE, language), words, example)
-        return Screen(text, keys=keys, route=route)
+        return phone_question(text, language, route=route, known=known)
     rows: list[Row] = []
     if step == COMMENT:
         rows.append([button(labels.NO_COMMENT, language, DropComment())])
@@ -87,12 +83,6 @@ def question(
         [button(labels.BACK, language, back), button(labels.CANCEL, language, CancelCheckout())]
     )
     return Screen(text, rows, route=route, notice=notice)
-
-
-def phone_taken(phone: str, language: str) -> str:
-    """The line that takes Telegram's contact keyboard away."""
-    with override(language):
-        return _("📱 Your number: %(phone)s") % {"phone": phone}
 
 
 def cancelled_line(language: str) -> str:

@@ -46,6 +46,8 @@ _EMOJI = {
 def status_name(order: Order, language: str) -> str:
     """`🚚 Shipped`."""
     with override(language):
+        if order.came_back_unpaid:
+            return f"↩️ {_('Came back to us')}"
         return f"{_EMOJI[OrderStatus(order.status)]} {order.get_status_display()}"
 
 
@@ -116,6 +118,8 @@ def order_card(
     with override(language):
         placed_at = date_format(timezone.localtime(order.created_at), "j E Y, H:i")
         payment = order.get_payment_status_display()
+        if order.came_back_unpaid:
+            payment = _("Nothing is to be paid")
     text = _with_lines(
         "order",
         order,

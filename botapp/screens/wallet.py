@@ -11,10 +11,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from botapp import labels
-from botapp.actions import AskTopUp, OpenOrders, OpenWallet, TopUp
+from botapp.actions import (
+    AgreeToTopUp,
+    AskTopUp,
+    AskTopUpPhone,
+    OpenOrders,
+    OpenWallet,
+    TopUp,
+)
 from botapp.keyboards import Row, button, columns, way_back
 from botapp.screen import Button, Screen, render
+from botapp.screens.checkout import PHONE
+from botapp.screens.home import legal_pages
 from botapp.screens.payment import rows_of_ways
+from botapp.screens.phone import phone_question
 from orders.models import Payment, WalletEntry
 from orders.payments import Provider
 from shop.errors import StoreError
@@ -32,11 +42,13 @@ def wallet(
     language: str,
     *,
     can_top_up: bool,
+    notice: str = "",
 ) -> Screen:
     """What the customer has with the store, and where it came from and went."""
     text = render(
         "wallet",
         language,
+        notice=notice,
         balance=format_money(balance, currency, language),
         entries=[_line(entry, currency, language) for entry in entries],
     )
@@ -69,6 +81,25 @@ def choose(amount: Decimal, ways: Sequence[Provider], currency: str, language: s
     rows = rows_of_ways(ways, "", language, lambda index: TopUp(asked, index))
     text = render("top_up_ways", language, amount=format_money(amount, currency, language))
     return Screen(text, [*rows, way_back(language, AskTopUp())], route=TopUp(asked))
+
+
+def ask_phone(place: AskTopUpPhone, language: str, *, problem: str = "") -> Screen:
+    """Where the receipt is to go."""
+    text = render("ask", language, step=PHONE, for_receipt=True, problem=problem)
+    return phone_question(text, language, route=place)
+
+
+def consent(place: AskTopUpPhone, newest: int, kinds: Sequence[str], language: str) -> Screen:
+    """What the customer is asked to agree to before that."""
+    agree = AgreeToTopUp(newest, place.units, place.index)
+    rows: list[Row] = [
+        [button(labels.I_AGREE, language, agree)],
+        [button(labels.CANCEL, language, OpenWallet())],
+        way_back(language, TopUp(place.units)),
+    ]
+    documents = legal_pages(language, kinds)
+    text = render("consent", language, documents=documents, for_receipt=True)
+    return Screen(text, rows, route=place)
 
 
 def link(payment: Payment, language: str) -> Screen:

@@ -13,6 +13,11 @@ from shop.models import StoreSettings
 _LONGEST_LINE = 128
 
 
+def makes_receipts() -> bool:
+    """Whether the store asks for receipts."""
+    return bool(StoreSettings.current().receipt_vat_code)
+
+
 def receipt_of(receipt: Receipt, currency: str) -> dict[str, Any]:
     """The receipt to ask for; empty where the store asks for none, or knows no phone number."""
     vat_code = StoreSettings.current().receipt_vat_code

@@ -20,6 +20,7 @@ from orders.payments import (
     Charge,
     Created,
     Forged,
+    GivenBack,
     How,
     Notice,
     Provider,
@@ -35,12 +36,15 @@ OPEN_FOR = timedelta(hours=23)  # a session lives a day at most
 _SHORTEST = timedelta(minutes=31)  # Stripe takes half an hour at least
 _MAX_NAME = 250
 _CHARGE: Any = {"expand": ["payment_intent.latest_charge"]}
+_AT_ONCE = 100  # as many as Stripe lists on a page
 _EVENTS = {
     "checkout.session.completed",
     "checkout.session.async_payment_succeeded",
     "checkout.session.async_payment_failed",
     "checkout.session.expired",
 }
+# Money goes back, be it in Stripe's own dashboard: a charge, or a refund that became something else.
+_REFUND_EVENTS = {"charge.refunded", "refund.updated", "refund.failed"}
 _REFUND_STATES = {"succeeded": State.PAID, "failed": State.CLOSED, "canceled": State.CLOSED}
 
 
@@ -48,6 +52,7 @@ class StripeCheckout(Provider):
     name = "stripe"
     title = _("Bank card, Stripe")
     how = How.LINK
+    lists_refunds = True
 
     def is_on(self, currency: str) -> bool:
         return is_on()
@@ -85,6 +90,10 @@ class StripeCheckout(Provider):
             event = event_of(body, headers.get("stripe-signature", ""))
         except stripe.SignatureVerificationError as error:
             raise Forged(address) from error
+        if event.type in _REFUND_EVENTS:
+            intent = event.data.object.payment_intent
+            notice = self.fetch_paid(str(intent)) if intent else None
+            return [notice] if notice else []
         if event.type not in _EVENTS or event.data.object.mode != "payment":
             return []
         return [_notice(event.data.object)]
@@ -93,6 +102,15 @@ class StripeCheckout(Provider):
         return _notice(
             ask(lambda client: client.v1.checkout.sessions.retrieve(external_id, _CHARGE))
         )
+
+    def fetch_paid(self, paid_by: str) -> Notice | None:
+        """Charges and refunds name the intent to pay, of which there is one session."""
+        asked: Any = {
+            "payment_intent": paid_by,
+            "expand": [f"data.{path}" for path in _CHARGE["expand"]],
+        }
+        found = ask(lambda client: client.v1.checkout.sessions.list(asked)).data
+        return next((_notice(session) for session in found if session.mode == "payment"), None)
 
     def withdraw(self, external_id: str) -> Notice | None:
         """Expire the session; one that is paid or expired already says so itself."""
@@ -123,6 +141,11 @@ class StripeCheckout(Provider):
 
     def fetch_refund(self, external_id: str) -> Refunded:
         return _made(ask(lambda client: client.v1.refunds.retrieve(external_id)))
+
+    def refunds_since(self, moment: datetime) -> Sequence[GivenBack]:
+        asked: Any = {"created": {"gte": int(moment.timestamp())}, "limit": _AT_ONCE}
+        made = ask(lambda client: list(client.v1.refunds.list(asked).auto_paging_iter()))
+        return [GivenBack(one.id, str(one.payment_intent)) for one in made if one.payment_intent]
 
 
 def _made(refund: stripe.Refund) -> Refunded:

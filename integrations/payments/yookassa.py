@@ -7,20 +7,23 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
 from ipaddress import ip_address, ip_network
 from typing import Any
+from urllib.parse import quote
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from integrations import http
 from integrations.payments.masking import masked
-from integrations.payments.receipt import money, receipt_of
+from integrations.payments.receipt import makes_receipts, money, receipt_of
 from orders.payments import (
     Charge,
     Created,
     Forged,
+    GivenBack,
     How,
     Notice,
     Provider,
@@ -40,16 +43,21 @@ _NETWORKS = [
 ]  # fmt: skip
 _STATES = {"succeeded": State.PAID, "canceled": State.CLOSED}
 _MAX_DESCRIPTION = 128
+_AT_ONCE = 100  # as many as it lists on a page
 
 
 class YooKassa(Provider):
     name = "yookassa"
     title = _("Card or SBP, YooKassa")
     how = How.LINK
+    lists_refunds = True
 
     def is_on(self, currency: str) -> bool:
         configured = bool(settings.YOOKASSA_SHOP_ID and settings.YOOKASSA_SECRET_KEY)
         return configured and currency == "RUB"
+
+    def needs_phone(self) -> bool:
+        return makes_receipts()
 
     def create(self, request: Request) -> Created:
         body: dict[str, Any] = {
@@ -77,7 +85,7 @@ class YooKassa(Provider):
         return [self.fetch(str(thing["payment_id"] if is_refund else thing["id"]))]
 
     def fetch(self, external_id: str) -> Notice:
-        answer = _ask("GET", f"/payments/{external_id}")
+        answer = _ask("GET", f"/payments/{quote(external_id, safe='')}")
         back = answer.get("refunded_amount")
         return Notice(
             external_id=answer["id"],
@@ -105,20 +113,46 @@ class YooKassa(Provider):
     def fetch_refund(self, external_id: str) -> Refunded:
         return _refunded(_ask("GET", f"/refunds/{external_id}"))
 
+    def refunds_since(self, moment: datetime) -> Sequence[GivenBack]:
+        """Page by page: each names the next one."""
+        found: list[GivenBack] = []
+        asked: dict[str, Any] | None = {
+            "created_at.gte": moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z"),
+            "status": "succeeded",
+            "limit": _AT_ONCE,
+        }
+        while asked:
+            page = _ask("GET", "/refunds", fields=("items",), params=asked)
+            found += [GivenBack(one["id"], one["payment_id"]) for one in page["items"]]
+            further = page.get("next_cursor")
+            asked = {**asked, "cursor": further} if further else None
+        return found
+
+    def fetch_paid(self, paid_by: str) -> Notice | None:
+        return self.fetch(paid_by)
+
 
 def _refunded(answer: Mapping[str, Any]) -> Refunded:
     return Refunded(_STATES.get(answer["status"], State.OPEN), answer["id"], masked(answer))
 
 
-def _ask(method: str, path: str, key: str = "", **options: Any) -> dict[str, Any]:
-    """The API's answer. `key` makes a repeated POST the same thing (for 24 hours)."""
+def _ask(
+    method: str,
+    path: str,
+    key: str = "",
+    *,
+    fields: Sequence[str] = ("id", "status", "amount"),
+    **options: Any,
+) -> dict[str, Any]:
+    """The API's answer, which has `fields`. `key` makes a repeated POST the same thing (for 24
+    hours)."""
     auth = (settings.YOOKASSA_SHOP_ID, settings.YOOKASSA_SECRET_KEY)
     headers = {"Idempotence-Key": key} if key else {}
     with http.client(auth=auth) as opened:
         response = http.send(
             opened, method, settings.YOOKASSA_URL + path, headers=headers, **options
         )
-        return http.object_of(response, "id", "status", "amount")
+        return http.object_of(response, *fields)
 
 
 def _is_yookassa(address: str) -> bool:

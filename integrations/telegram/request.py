@@ -92,7 +92,8 @@ def _body(
         return None
     if not files:
         return request_data.json_parameters
-    form = aiohttp.FormData(request_data.json_parameters)
+    # Telegram takes a file's name as it stands: quoted, its letters would be shown as %D0%9C.
+    form = aiohttp.FormData(request_data.json_parameters, quote_fields=False)
     for field, (name, content, mime_type) in files.items():
         form.add_field(field, content, filename=name, content_type=mime_type)
     return form

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from orders.admin.inlines import PAYMENT_COLOURS, STATUS_COLOURS
 from orders.models import Order
+from orders.models.order import CAME_BACK_UNPAID
 from orders.state import OrderStatus
 from shop.admin.base import money
 from shop.admin.dashboard import BasePanel, Board, Tile, list_url
@@ -43,8 +44,10 @@ class _Waiting:
 def _waiting(board: Board) -> _Waiting:
     new = Q(status=OrderStatus.PENDING)
     to_ship = Q(status__in=_TO_SHIP)
-    unpaid = Q(payment_status__in=_OWED, created_at__lt=_long_ago(board).end) & ~Q(
-        status__in=(OrderStatus.DELIVERED, OrderStatus.CANCELLED)
+    unpaid = (
+        Q(payment_status__in=_OWED, created_at__lt=_long_ago(board).end)
+        & ~Q(status__in=(OrderStatus.DELIVERED, OrderStatus.CANCELLED))
+        & ~CAME_BACK_UNPAID
     )
     expiring = Q(pay_by__isnull=False, pay_by__lt=board.now + _SOON)
     return _Waiting(
@@ -135,6 +138,7 @@ def _unpaid_tile(board: Board, waiting: _Waiting) -> Tile:
             payment_status__exact=[status.value for status in _OWED],
             status__exact=[status.value for status in _OPEN],
             created_at_to=_long_ago(board).last.isoformat(),
+            came_back="no",
         ),
         note=_("The oldest for %(age)s") % {"age": age(since, board.now)}
         if since

@@ -14,6 +14,7 @@ from unfold.contrib.filters.admin import (
 )
 
 from orders.models import Order, OrderItem
+from orders.models.order import CAME_BACK_UNPAID
 from shop.admin.filters import AmountFilter, DaysFilter, OneOf, not_offered
 from shop.models import Customer
 
@@ -86,6 +87,20 @@ class CommentFilter(OneOf, DropdownFilter):  # type: ignore[misc]
         return queryset if wanted is None else queryset.filter(wanted)
 
 
+class CameBackFilter(OneOf, DropdownFilter):  # type: ignore[misc]
+    """Orders that came back before they were paid; the front page leaves them out."""
+
+    title = _("came back unpaid")
+    parameter_name = "came_back"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("yes", _("Yes")), ("no", _("No"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Order]) -> QuerySet[Order]:
+        wanted = {"yes": CAME_BACK_UNPAID, "no": ~CAME_BACK_UNPAID}.get(self.value() or "")
+        return queryset if wanted is None else queryset.filter(wanted)
+
+
 ORDER_FILTERS: tuple[Any, ...] = (
     ("status", ChoicesCheckboxFilter),
     ("payment_status", ChoicesCheckboxFilter),
@@ -94,4 +109,5 @@ ORDER_FILTERS: tuple[Any, ...] = (
     ("total_amount", AmountFilter),
     ("items__variant__product", ProductFilter),
     CommentFilter,
+    CameBackFilter,
 )

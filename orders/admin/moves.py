@@ -21,7 +21,12 @@ MOST_AT_ONCE = 500
 
 
 def moves_open(request: HttpRequest, order: Order) -> list[OrderStatus]:
-    """Where this person may move this order now, by itself or through the steps to shipping."""
+    """Where this person may move this order now, by itself or through the steps to shipping.
+
+    Nowhere once it came back: "delivered" would be no news that its customer understands.
+    """
+    if order.came_back_unpaid:
+        return []
     found = [*TRANSITIONS[order.status], *STEPS_TO_SHIPPED.get(order.status, ())]
     return [status for status in OrderStatus if status in found and may_move(request.user, status)]
 

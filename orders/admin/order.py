@@ -11,7 +11,7 @@ from django.urls import URLPattern
 from django.utils.translation import gettext_lazy as _
 
 from orders.admin.filters import CAME, ORDER_FILTERS, CommentFilter
-from orders.admin.inlines import PAYMENT_COLOURS, STATUS_COLOURS
+from orders.admin.inlines import PAYMENT_COLOURS, STATUS_COLOURS, payment_badge
 from orders.admin.moves import MOST_AT_ONCE, move_orders
 from orders.admin.order_page import order_page
 from orders.admin.order_print import MOST_PRINTED, PRINTS, pdf_response
@@ -118,8 +118,8 @@ class OrderAdmin(OrderExports, ReadOnly, ModelAdmin[Order]):
         return order.status, order.get_status_display()
 
     @display(description=_("payment"), label=PAYMENT_COLOURS)
-    def payment_badge(self, order: Order) -> tuple[str, str]:
-        return order.payment_status, order.get_payment_status_display()
+    def payment_badge(self, order: Order) -> tuple[str, Any]:
+        return payment_badge(order)
 
     @display(description=_("total"), ordering="total_amount")
     def total(self, order: Order) -> str:

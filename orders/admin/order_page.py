@@ -15,7 +15,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from orders.admin.customer_page import chat_url
-from orders.admin.inlines import PAYMENT_COLOURS, STATUS_COLOURS
+from orders.admin.inlines import PAYMENT_COLOURS, STATUS_COLOURS, payment_badge
 from orders.admin.moves import moves_open
 from orders.admin.order_forms import CARRIERS, MessageForm, NoteForm, TrackingForm
 from orders.admin.order_print import PRINTS
@@ -82,12 +82,14 @@ def order_page(request: HttpRequest, order: Order, **forms: Any) -> HttpResponse
 
 def frame(order: Order) -> dict[str, Any]:
     """What the pages about one order have in common."""
+    colour, payment_words = payment_badge(order)
     return {
         "title": str(order),
         "order": order,
         "order_total": money(order.total_amount, order.currency),
         "status_colour": STATUS_COLOURS[order.status],
-        "payment_colour": PAYMENT_COLOURS[order.payment_status],
+        "payment_colour": PAYMENT_COLOURS[colour],
+        "payment_words": payment_words,
     }
 
 

@@ -126,7 +126,7 @@ def _change(part: Mapping[str, Any], order: Order) -> Change:
     name, old, new = part["field"], part["old"], part["new"]
     if name in ("paid", "refund"):
         return Change(way_title(old), "", money(Decimal(new), order.currency), is_sum=True)
-    if name in ("price", "total_amount"):
+    if name in ("price", "total_amount", "unclaimed_amount"):
         old, new = (money(Decimal(amount), order.currency) for amount in (old, new))
     elif name == "quantity":
         old, new = (_("%(n)d pcs") % {"n": pieces} if pieces else "" for pieces in (old, new))

@@ -11,7 +11,7 @@ from orders.admin.order_rights import OrderRights
 from orders.admin.order_timeline import way_title
 from orders.admin.payment_forms import PaidForm
 from orders.models import Order, OrderItem, Payment, PaymentStep, Refund
-from orders.services.payment_status import owed_of
+from orders.services.payment_status import needed, owed_of
 from orders.services.request_refund import refundable_now
 from orders.services.return_order import RETURNABLE
 from shop.admin.base import money
@@ -61,8 +61,8 @@ def payments_panel(order: Order, rights: OrderRights) -> dict[str, Any]:
         ),
         Decimal(0),
     )
-    needed = Decimal(0) if order.status == Order.Status.CANCELLED else order.total_amount
-    missing = max(needed - received, Decimal(0))
+    costs = needed(order)
+    missing = max(costs - received, Decimal(0))
     owed = owed_of(order, [row.payment for row in rows])
     has_left = rights.refund and any(row.left > 0 for row in rows)
     can_take = rights.take_payment and missing > 0 and not order.has_digital
@@ -71,7 +71,10 @@ def payments_panel(order: Order, rights: OrderRights) -> dict[str, Any]:
         "way": way_title(order.pay_with),
         "received": money(received, order.currency),
         "owed": money(owed, order.currency) if owed else "",
-        "too_much": money(received - needed, order.currency) if received > needed else "",
+        "unclaimed": money(order.unclaimed_amount, order.currency)
+        if order.unclaimed_amount
+        else "",
+        "too_much": money(received - costs, order.currency) if received > costs else "",
         "paid_form": PaidForm.asking(owed or missing) if can_take else None,
         "can_refund": has_left,
         "can_return": rights.refund and not has_left and bool(returnable(order)),

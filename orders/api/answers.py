@@ -88,6 +88,7 @@ class StaffOrderSummary(Answer):
     payment_status = serializers.ChoiceField(choices=Order.PaymentStatus.choices)
     total_amount = Money(help_text="After discounts.")
     discount_amount = Money()
+    unclaimed_amount = Money(help_text="Of the total, what came back before it was paid for.")
     currency = serializers.CharField()
     shipping_address = serializers.CharField(allow_null=True, allow_blank=True)
     customer_contact = serializers.CharField(allow_null=True, allow_blank=True)

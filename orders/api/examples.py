@@ -57,6 +57,7 @@ ORDER: dict[str, Any] = {
 }
 STAFF_SUMMARY: dict[str, Any] = {
     **_FACTS,
+    "unclaimed_amount": "0.00",
     "user_id": 123456789,
     "shipping_address": "10 Main Street, Springfield",
     "customer_contact": "John Doe, +15551234567",

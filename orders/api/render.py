@@ -80,6 +80,7 @@ def staff_order_summary(found: Order, user: HasPermissions) -> JSON:
         "payment_status": found.payment_status,
         "total_amount": f"{found.total_amount:.2f}",
         "discount_amount": f"{found.discount_amount:.2f}",
+        "unclaimed_amount": f"{found.unclaimed_amount:.2f}",
         "currency": found.currency,
         "shipping_address": found.shipping_address if known else None,
         "customer_contact": found.contact if known else None,

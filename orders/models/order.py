@@ -12,6 +12,7 @@ from shop.models import Customer, Event
 from shop.translations import Translated
 
 EDITABLE = (OrderStatus.PENDING, OrderStatus.CONFIRMED, OrderStatus.PROCESSING)
+CAME_BACK_UNPAID = models.Q(unclaimed_amount__gt=0, unclaimed_amount=models.F("total_amount"))
 
 
 class Order(models.Model):
@@ -45,6 +46,14 @@ class Order(models.Model):
     )
     pay_with = models.CharField(
         _("to be paid by"), max_length=32, default="on_delivery", db_default="on_delivery"
+    )
+    unclaimed_amount = models.DecimalField(
+        _("came back unpaid"),
+        max_digits=14,
+        decimal_places=2,
+        default=Decimal(0),
+        db_default=Decimal(0),
+        help_text=_("The worth of goods that came back before they were paid for."),
     )
     has_digital = models.BooleanField(_("with digital goods"), default=False, db_default=False)
     total_amount = models.DecimalField(_("total"), max_digits=14, decimal_places=2)
@@ -89,6 +98,12 @@ class Order(models.Model):
             models.CheckConstraint(
                 condition=models.Q(discount_amount__gte=0), name="order_discount_not_negative"
             ),
+            models.CheckConstraint(
+                condition=models.Q(
+                    unclaimed_amount__gte=0, unclaimed_amount__lte=models.F("total_amount")
+                ),
+                name="order_unclaimed_within_total",
+            ),
         ]
         indexes = [
             models.Index(fields=["customer", "-id"], name="order_of_customer"),
@@ -103,6 +118,11 @@ class Order(models.Model):
                 name="order_unpaid",
             ),
             models.Index(fields=["total_amount"], name="order_by_total"),
+            models.Index(
+                fields=["created_at"],
+                condition=models.Q(unclaimed_amount__gt=0),
+                name="order_came_back",
+            ),
             models.Index(
                 fields=["pay_by"], condition=models.Q(pay_by__isnull=False), name="order_to_be_paid"
             ),
@@ -125,6 +145,11 @@ class Order(models.Model):
     def goods_amount(self) -> Decimal:
         """What the lines come to, before discounts."""
         return self.total_amount + self.discount_amount
+
+    @property
+    def came_back_unpaid(self) -> bool:
+        """Whether all of it came back before it was paid for: nothing is to be paid any more."""
+        return 0 < self.unclaimed_amount == self.total_amount
 
     @property
     def contact(self) -> str:

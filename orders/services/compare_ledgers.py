@@ -67,11 +67,11 @@ def _take(provider: Provider, entry: LedgerEntry) -> None:
         notice = Notice(entry.external_id, State.PAID, key=entry.key, charge=entry.charge)
         taken = take_notice(provider=provider.name, notice=notice, kind=PaymentStep.Kind.FETCH)
         if taken is None:
-            tell_unknown(provider.name, entry.external_id, str(entry.charge.amount), "unknown")
+            tell_unknown(provider.name, entry.external_id, entry.charge, "unknown")
             return
     payment = held.get()
     if payment.charged_amount != entry.charge.amount:
-        tell_unknown(provider.name, entry.external_id, str(entry.charge.amount), "amount")
+        tell_unknown(provider.name, entry.external_id, entry.charge, "amount")
     held.update(checked_at=timezone.now())
 
 

@@ -57,7 +57,11 @@ def hand_over(order: Order) -> bool:
         handed_over_at=timezone.now()
     )
     OrderEvent.objects.create(order=order, kind=OrderEvent.Kind.HANDED_OVER, actor=ACTOR)
-    outbox.publish("goods_handed_over", {"order_id": order.pk}, customer_id=order.customer_id)
+    outbox.publish(
+        "goods_handed_over",
+        {"order_id": order.pk, "items": [item.pk for item in given]},
+        customer_id=order.customer_id,
+    )
     for item in given:
         if item.variant and item.variant.digital_kind == DigitalKind.FILE:
             send_file(item, order)

@@ -18,17 +18,35 @@ from orders.payments import Charge, Created, How, Line, Provider, Request
 from orders.receipts import parts_of, receipt_lines
 from shop import outbox
 from shop.errors import DeliveryError, ErrorCode, StoreError
+from shop.models import Event
 
 _LONGEST_DESCRIPTION = 200
 _NEW = timedelta(seconds=5)
+_MOMENT = timedelta(seconds=5)
+_READY = ("payment_ready", "top_up_ready")
 
 
 def ask_for(payment: Payment, provider: Provider) -> None:
-    """See that the customer gets what they pay by: the provider is asked first where it must be."""
+    """See that the customer gets what they pay by: the provider is asked first where it must be.
+
+    A second tap gets them no second one.
+    """
     if provider.how == How.INVOICE or payment.url:
-        _publish_ready(payment)
+        if not _was_just_given(payment):
+            _publish_ready(payment)
     else:
         outbox.publish("payment_requested", {"payment_id": payment.pk})
+
+
+def _was_just_given(payment: Payment) -> bool:
+    """Whether the last word on how to pay is a moment old and was this."""
+    words = Event.objects.filter(
+        customer_id=payment.customer_id,
+        name__in=(*_READY, "payment_put_off"),
+        created_at__gt=timezone.now() - _MOMENT,
+    )
+    last = words.order_by("-pk").first()
+    return last is not None and last.payload.get("payment_id") == payment.pk
 
 
 def open_payment(payment: Payment) -> None:
@@ -64,7 +82,7 @@ def _note_opened(payment: Payment, created: Created) -> None:
 
 def _publish_ready(payment: Payment) -> None:
     outbox.publish(
-        "payment_ready" if payment.order_id else "top_up_ready",
+        _READY[0] if payment.order_id else _READY[1],
         payment_payload(payment),
         customer_id=payment.customer_id,
     )

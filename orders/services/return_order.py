@@ -12,6 +12,7 @@ from orders.locks import lock_order
 from orders.models import Order, OrderEvent, OrderItem, Payment, Refund, WalletEntry
 from orders.receipts import Part, named_parts, part_of
 from orders.services.move_wallet import move_wallet
+from orders.services.payment_status import owed, update_payment_status
 from orders.services.request_refund import (
     Back,
     check_refundable,
@@ -46,6 +47,7 @@ def return_order(
 ) -> Refund:
     """Give `amount` of `payment` back, and take `goods` (pieces by item) into the stock; once per `key`.
 
+    What the goods are worth beyond `amount` and was not paid yet, is not asked for any more.
     Raises StoreError, before anything is written: INVALID_TEXT without a reason, ORDER_CLOSED
     for goods that have not left, INVALID_QUANTITY for more than the customer has, and what
     `request_refund` raises.
@@ -56,7 +58,7 @@ def return_order(
     if known is not None:
         return known
     pieces = {item: quantity for item, quantity in goods.items() if quantity}
-    parts = _take_back(found, pieces, why, actor) if pieces else []
+    parts = _take_back(found, pieces, why, actor, going_back=amount) if pieces else []
     if back == Back.AS_PAID:
         return request_refund(
             payment=payment, amount=amount, actor=actor, reason=why, goods=parts, key=key
@@ -70,7 +72,8 @@ def return_goods(
 ) -> None:
     """Take `goods` (pieces by item) into the stock where no money is left to go back.
 
-    A parcel that was refused unpaid, or one that comes after its money. `seen` is how many pieces
+    A parcel that nobody claimed or paid, of which nothing is asked for any more, or one that comes
+    after its money. `seen` is how many pieces
     had come back when it was looked at, so that the same request again takes nothing twice.
     Raises StoreError, before anything is written: ORDER_CHANGED, and what `return_order` raises.
     """
@@ -126,8 +129,15 @@ def _refund_otherwise(
     return settle_refund(refund=refund, external_id=number, back=back)
 
 
-def _take_back(order: Order, pieces: Mapping[int, int], why: str, actor: str) -> list[Part]:
-    """Take the pieces into the stock; what was paid for them."""
+def _take_back(
+    order: Order,
+    pieces: Mapping[int, int],
+    why: str,
+    actor: str,
+    *,
+    going_back: Decimal = Decimal(0),
+) -> list[Part]:
+    """Take the pieces into the stock; what they are worth."""
     if order.status not in RETURNABLE:
         raise StoreError(ErrorCode.ORDER_CLOSED, status=order.status)
     items = {item.pk: item for item in OrderItem.objects.filter(order=order, pk__in=pieces)}
@@ -137,7 +147,10 @@ def _take_back(order: Order, pieces: Mapping[int, int], why: str, actor: str) ->
         if item is None or not 0 < quantity <= most:
             raise StoreError(ErrorCode.INVALID_QUANTITY, item_id=pk, most=most)
     changes: dict[int, int] = {}
+    worth = Decimal(0)
     for pk, quantity in pieces.items():
+        worth -= part_of(items[pk], items[pk].returned_quantity, order).amount
+        worth += part_of(items[pk], items[pk].returned_quantity + quantity, order).amount
         items[pk].returned_quantity += quantity
         if (variant_id := items[pk].variant_id) is not None:
             changes[variant_id] = changes.get(variant_id, 0) + quantity
@@ -154,11 +167,27 @@ def _take_back(order: Order, pieces: Mapping[int, int], why: str, actor: str) ->
         order=order,
         kind=OrderEvent.Kind.RETURNED,
         text=why,
-        changes=[_change(items[pk], quantity, order.language) for pk, quantity in pieces.items()],
+        changes=[
+            *(_change(items[pk], quantity, order.language) for pk, quantity in pieces.items()),
+            *_ask_no_more(order, worth - going_back),
+        ],
         actor=actor,
     )
     outbox.publish("order_returned", {"order_id": order.pk}, customer_id=order.customer_id)
     return [part_of(items[pk], quantity, order) for pk, quantity in pieces.items()]
+
+
+def _ask_no_more(order: Order, worth: Decimal) -> list[dict[str, object]]:
+    """See that goods of such `worth` are not to be paid for, as far as they were not; the change."""
+    unclaimed = min(worth, owed(order))
+    if unclaimed <= 0:
+        return []
+    old = order.unclaimed_amount
+    order.unclaimed_amount += unclaimed
+    order.save(update_fields=["unclaimed_amount"])
+    update_payment_status(order)
+    new = order.unclaimed_amount
+    return [{"field": "unclaimed_amount", "old": str(old), "new": str(new)}]
 
 
 def _change(item: OrderItem, quantity: int, language: str) -> dict[str, object]:

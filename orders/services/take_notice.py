@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import structlog
 from django.db.models import Q
 
@@ -26,33 +28,49 @@ def take_notice(
     if payment is None:
         log.warning("payment.unknown", provider=provider, external_id=notice.external_id)
         return None
-    PaymentStep.objects.create(
+    step = PaymentStep.objects.create(
         payment=payment, kind=kind, succeeded=True, answer={"state": notice.state, **notice.raw}
     )
     if notice.state == State.PAID:
         paid = confirm_payment(
             payment=payment, external_id=notice.external_id, charge=notice.charge
         )
-        _take_refunds(paid, notice)
+        _take_refunds(paid, notice, step)
         return paid
     if notice.state == State.CLOSED:
         close_payment(payment)
     return payment
 
 
-def _take_refunds(payment: Payment, notice: Notice) -> None:
-    """What is on its way back is asked about; what the store did not ask for, is told to staff."""
-    if notice.refunded is None or payment.order is None:
+def _take_refunds(payment: Payment, notice: Notice, step: PaymentStep) -> None:
+    """What is on its way back is asked about; what the store did not ask for, is told to staff.
+
+    The step that was told of says so, and the same sum is not told again.
+    """
+    if notice.refunded is None:
         return
     asked = list(Refund.objects.filter(payment=payment, status=Refund.Status.ASKED))
     for refund in asked:
-        if refund.external_id:
+        if refund.external_id and payment.order:
             publish_refund(refund, payment.order)
     ours = payment.refunded_amount + sum(refund.amount for refund in asked)
     known = round_money(payment.charged_amount * ours / payment.amount, payment.charged_currency)
-    if notice.refunded > known and not payment.needs_hand:
-        Payment.objects.filter(pk=payment.pk).update(needs_hand=True)
-        tell_difference(payment, "refunded", notice.refunded - known)
+    told = str(notice.refunded)
+    steps = PaymentStep.objects.filter(payment=step.payment_id)
+    if notice.refunded <= known or steps.filter(answer__told_refunded=told).exists():
+        return
+    step.answer = {**step.answer, "told_refunded": told}
+    step.save(update_fields=["answer"])
+    Payment.objects.filter(pk=payment.pk).update(needs_hand=True)
+    if payment.order is None:
+        _note_top_up_gone(payment, notice.refunded)
+    tell_difference(payment, "refunded", notice.refunded - known)
+
+
+def _note_top_up_gone(payment: Payment, refunded: Decimal) -> None:
+    """No refund can be written of a top-up: its payment keeps what is known to have gone back."""
+    back = round_money(payment.amount * refunded / payment.charged_amount, payment.currency)
+    Payment.objects.filter(pk=payment.pk).update(refunded_amount=min(back, payment.amount))
 
 
 def _find(provider: str, notice: Notice) -> Payment | None:

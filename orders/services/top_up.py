@@ -25,12 +25,15 @@ _STILL_WORTH_IT = timedelta(minutes=1)
 def request_top_up(*, customer: Customer, amount: Decimal, provider: Provider) -> Payment:
     """A payment that will be the customer's balance; they get what they need to pay it.
 
-    Raises StoreError: TOP_UP_AMOUNT with the `least` and the `most`, PAYMENT_METHOD_OFF.
+    Raises StoreError: TOP_UP_AMOUNT with the `least` and the `most`, PAYMENT_METHOD_OFF,
+    PHONE_NEEDED for the receipt.
     """
     store = StoreSettings.current()
     check_top_up(amount)
     if provider not in top_up_ways(amount, store.currency):
         raise StoreError(ErrorCode.PAYMENT_METHOD_OFF, method=provider.name)
+    if provider.needs_phone() and not customer.phone_number:
+        raise StoreError(ErrorCode.PHONE_NEEDED)
     charge = provider.charge(amount, store.currency)
     payment = _open_one(customer, provider, amount, charge) or Payment.objects.create(
         customer=customer,

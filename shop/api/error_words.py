@@ -68,6 +68,7 @@ STORE: Mapping[ErrorCode, _StrPromise] = {
     ErrorCode.OUT_OF_STOCK: _("There is less in stock than was asked for."),
     ErrorCode.PAYMENT_METHOD_OFF: _("This way to pay is not available now."),
     ErrorCode.PAYMENT_NOT_NEEDED: _("There is nothing left to pay."),
+    ErrorCode.PHONE_NEEDED: _("The receipt needs the customer's phone number."),
     ErrorCode.PLAN_LIMIT: _("The plan does not allow more."),
     ErrorCode.PLAN_NOT_OFFERED: _("This plan cannot be paid in this way."),
     ErrorCode.PRICE_CHANGED: _("Prices are no longer what was expected."),

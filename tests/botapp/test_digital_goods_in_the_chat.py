@@ -6,7 +6,7 @@ import pytest
 
 from botapp.actions import ShowGoods
 from integrations.payments.stars import Stars
-from orders.models import Order
+from orders.models import DigitalCode, Order
 from orders.services.confirm_payment import confirm_payment
 from orders.services.request_payment import request_payment
 from orders.services.upload_codes import upload_codes
@@ -108,3 +108,34 @@ def test_nobody_else_is_shown_it(chat, anna):
     boris.press_data(boris.screen.id, ShowGoods(order.pk).pack())
     chat.settle()
     assert not [text for text in texts(boris) if "SECRET" in text]
+
+
+def test_codes_that_come_late_come_alone(chat):
+    store = StoreSettings.current()
+    store.star_rate = Decimal("1.5")
+    store.save()
+    game, sequel = (
+        make_product(name, variants=[new_variant("15.00", 0)]).variants.get()
+        for name in ("Game", "Sequel")
+    )
+    upload_codes(variant=game, codes=["SECRET-1"], actor="x")
+    upload_codes(variant=sequel, codes=["GONE"], actor="x")
+    anna = chat.person("Anna")
+    start(chat, anna)
+    order = make_order(Customer.objects.get(), {game: 1, sequel: 1})
+    DigitalCode.objects.filter(variant=sequel).delete()
+    confirm_payment(
+        payment=request_payment(order=order, provider=Stars()), external_id="x-1", charge=None
+    )
+    chat.settle()
+    upload_codes(variant=sequel, codes=["SECRET-2"], actor="x")
+    chat.settle()
+    told = [text for text in texts(anna) if "SECRET" in text]
+    assert [("SECRET-1" in text, "SECRET-2" in text) for text in told] == [
+        (True, False), (False, True),
+    ]  # fmt: skip
+    anna.send("/orders")
+    chat.settle()
+    chat.press(anna, f"#{order.pk}", "What I bought")
+    assert "SECRET-1" in anna.screen.text
+    assert "SECRET-2" in anna.screen.text

@@ -16,6 +16,7 @@ from orders.services.confirm_payment import confirm_payment
 from orders.services.move_wallet import move_wallet
 from orders.services.request_payment import request_payment
 from orders.services.request_refund import request_refund
+from orders.services.return_order import return_goods
 from orders.services.take_notice import take_notice
 from orders.tasks import compare_ledgers, expire_unpaid
 from shop.errors import DeliveryError
@@ -161,6 +162,7 @@ def test_stars_go_back_to_the_customer(chat, anna):
     assert call.params["telegram_payment_charge_id"] == payment.external_id
     order.refresh_from_db()
     assert order.payment_status == "refunded"
+    chat.settle()  # Telegram's own note that they went back is nothing to answer
     assert f"Order #{order.pk}: money returned" in texts(anna)[-1]
 
 
@@ -408,3 +410,21 @@ def test_money_that_is_all_too_much_is_told_once_and_where_it_went(chat, anna, m
     staff = [text for text in texts(chat.staff) if str(order.pk) in text]
     assert sum("баланс" in text or "balance" in text for text in staff) == 1
     assert not [text for text in staff if "by hand" in text or "вручную" in text]
+
+
+def test_an_order_that_came_back_unpaid_asks_for_no_money(chat, anna):
+    order = buy_with(chat, anna, "Card, in the chat")
+    order.refresh_from_db()
+    for status in ("processing", "shipped"):
+        change_status(order=order, to=status, actor="x")
+    chat.deliver()
+    assert PayMessage.objects.exists()
+    goods = {order.items.get().pk: 1}
+    return_goods(order=order, goods=goods, reason="unclaimed", seen=0, actor="x")
+    chat.deliver()
+    assert not PayMessage.objects.exists()
+    anna.send("/orders")
+    chat.settle()
+    chat.press(anna, "↩️ Came back to us")
+    assert "Nothing is to be paid" in anna.screen.text
+    assert not anna.screen.has_button("Pay")

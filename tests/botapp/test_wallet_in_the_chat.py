@@ -1,13 +1,16 @@
 """The balance in the chat: looked at, topped up by an invoice or a link, spent on an order."""
 
+import json
 from decimal import Decimal
 
 import pytest
 
 from botapp.screens.wallet import wallet
 from orders.models import Order, Payment, WalletEntry
+from orders.payments import Notice, State
 from orders.services.confirm_payment import confirm_payment
 from orders.services.move_wallet import balance_of, move_wallet
+from orders.services.take_notice import take_notice
 from shop.errors import DeliveryError
 from shop.models import Customer, StoreSettings
 from tests.botapp.ways import go_to_confirmation, labels
@@ -89,6 +92,7 @@ def test_two_taps_are_one_payment(chat, anna):
     anna.press("Card, in the chat")
     chat.settle()
     assert Payment.objects.count() == 1
+    assert len(chat.calls("sendInvoice")) == 1
 
 
 def test_an_old_invoice_is_refused_in_words(chat, anna):
@@ -117,6 +121,20 @@ def test_a_page_to_pay_at_comes_as_a_link(chat, anna, monkeypatch):
     far.failures = [DeliveryError("answered 400", permanent=True)]
     chat.press(anna, "Balance", "Top up", "₽300", "Far side")
     assert "does not answer" in texts(anna)[-1]
+
+
+def test_a_top_up_that_its_provider_gave_back_is_told_to_the_staff(chat, anna, monkeypatch):
+    pay_by(monkeypatch, FarSide())
+    chat.press(anna, "My Orders", "Balance", "Top up", "₽500", "Far side")
+    number = Payment.objects.get().external_id
+    for back in (None, Decimal("200.5")):
+        take_notice(provider="far", notice=Notice(number, State.PAID, refunded=back))
+    chat.deliver()
+    assert chat.staff.screen.text.splitlines()[1:] == [
+        "Пополнение баланса",
+        "Возвращено 200,50\xa0₽, но отсюда возврат никто не запрашивал.",
+        number,
+    ]
 
 
 def test_a_top_up_that_telegram_refuses_is_told_of(chat, anna):
@@ -194,3 +212,64 @@ def test_it_stands_in_the_main_menu_and_another_amount_may_be_typed(chat, anna):
     anna.send("/start")
     chat.settle()
     assert not anna.screen.has_button("Balance")
+
+
+def receipts(*, telegram=True):
+    store = StoreSettings.current()
+    store.receipt_vat_code, store.telegram_receipts, store.star_rate = 1, telegram, Decimal("1.5")
+    store.save()
+
+
+def receipt_phone(invoice):
+    return json.loads(invoice.params["provider_data"])["receipt"]["customer"]["phone"]
+
+
+def test_a_top_up_that_makes_a_receipt_asks_for_the_phone_first(chat, anna):
+    receipts()
+    chat.press(anna, "My Orders", "Balance", "Top up", "₽500", "Card, in the chat")
+    assert "Before you top up" in anna.screen.text
+    assert not Payment.objects.exists()
+    chat.press(anna, "I Agree")
+    assert "The receipt of your top-up goes to it." in anna.screen.text
+    assert anna.keyboard[0] == ["📱 Share my number"]
+    chat.say(anna, "hello")
+    assert "does not look like a phone number" in anna.screen.text
+    chat.say(anna, "8 (912) 345-67-89")
+    (invoice,) = chat.calls("sendInvoice")
+    assert receipt_phone(invoice) == "79123456789"
+    assert (Customer.objects.get().phone_number, Payment.objects.get().amount) == (
+        "+79123456789", 500,
+    )  # fmt: skip
+    assert anna.keyboard == []
+    assert [text for text in texts(anna) if "the invoice is in the chat" in text]
+    chat.press(anna, "Top up", "₽300", "Card, in the chat")  # asked once
+    assert len(chat.calls("sendInvoice")) == 2
+
+
+def test_the_number_may_be_shared_and_the_question_left(chat, anna):
+    receipts()
+    way = ("My Orders", "Balance", "Top up", "₽500", "Card, in the chat")
+    chat.press(anna, *way, "I Agree")
+    chat.say(anna, "⬅️ Back")
+    assert "Top up by ₽500" in anna.screen.text
+    chat.press(anna, "Card, in the chat")
+    chat.say(anna, "Cancel")
+    assert "Balance: ₽0" in anna.screen.text
+    chat.say(anna, "+79123456789")  # which nobody asked for
+    assert Customer.objects.get().phone_number == ""
+    anna.send("/start")
+    chat.settle()
+    chat.press(anna, *way)
+    anna.send_contact("+79123456789")
+    chat.settle()
+    assert receipt_phone(chat.calls("sendInvoice")[0]) == "79123456789"
+
+
+@pytest.mark.parametrize(
+    ("telegram", "way"), [(False, "Card, in the chat"), (True, "Telegram Stars")]
+)
+def test_nothing_is_asked_where_no_receipt_is_made(chat, anna, telegram, way):
+    receipts(telegram=telegram)
+    chat.press(anna, "My Orders", "Balance", "Top up", "₽500", way)
+    (invoice,) = chat.calls("sendInvoice")
+    assert "provider_data" not in invoice.params

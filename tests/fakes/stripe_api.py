@@ -6,6 +6,7 @@ import hashlib
 import hmac
 import json
 import time
+from collections.abc import Iterable
 from itertools import count
 from typing import Any
 
@@ -33,6 +34,15 @@ class StripeServer(Server):
             number = asked.path.rpartition("/")[2]
             found = [refund for refund in self.refunds if refund["id"] == number]
             return (200, found[0]) if found else _no("No such refund", 404)
+        if asked.method == "GET" and asked.path == "/v1/refunds":
+            since = int(asked.query["created[gte]"])
+            return 200, _page(row for row in reversed(self.refunds) if row["created"] >= since)
+        if asked.method == "GET" and asked.path == "/v1/checkout/sessions":
+            intent = asked.query["payment_intent"]
+            found = [row for row in self.sessions.values() if row["payment_intent"] == intent]
+            if asked.query.get("expand[0]") == "data.payment_intent.latest_charge":
+                found = [{**row, "payment_intent": self._intent(intent)} for row in found]
+            return 200, _page(found)
         if asked.method == "GET":
             session = self.sessions.get(asked.path.rpartition("/")[2])
             if session and session["payment_intent"] and "expand[0]" in asked.query:
@@ -54,17 +64,26 @@ class StripeServer(Server):
         )
         return self.event("checkout.session.completed", session_id)
 
+    def give_back(self, session_id: str, amount: int) -> tuple[bytes, str]:
+        """Somebody refunds in the dashboard: body and signature of `charge.refunded`."""
+        intent = self.sessions[session_id]["payment_intent"]
+        self._refund({"payment_intent": intent, "amount": str(amount)})
+        return self.told("charge.refunded", {**self._charge(intent), "payment_intent": intent})
+
     def expire(self, session_id: str) -> tuple[bytes, str]:
         self.sessions[session_id].update(status="expired")
         return self.event("checkout.session.expired", session_id)
 
     def event(self, kind: str, session_id: str) -> tuple[bytes, str]:
+        return self.told(kind, self.sessions[session_id])
+
+    def told(self, kind: str, thing: dict[str, Any]) -> tuple[bytes, str]:
         event = {
             "id": f"evt_{next(self._numbers)}",
             "object": "event",
             "api_version": _VERSION,
             "type": kind,
-            "data": {"object": self.sessions[session_id]},
+            "data": {"object": thing},
         }
         body = json.dumps(event).encode()
         return body, sign(body)
@@ -77,9 +96,12 @@ class StripeServer(Server):
         return 200, session
 
     def _intent(self, number: str) -> dict[str, Any]:
-        back = sum(row["amount"] for row in self.refunds if row["payment_intent"] == number)
-        charge = {"id": f"ch_{number}", "object": "charge", "amount_refunded": back}
+        charge = self._charge(number)
         return {"id": number, "object": "payment_intent", "latest_charge": charge}
+
+    def _charge(self, intent: str) -> dict[str, Any]:
+        back = sum(row["amount"] for row in self.refunds if row["payment_intent"] == intent)
+        return {"id": f"ch_{intent}", "object": "charge", "amount_refunded": back}
 
     def _open(self, form: dict[str, str]) -> Answer:
         amount = int(form["line_items[0][price_data][unit_amount]"])
@@ -111,6 +133,7 @@ class StripeServer(Server):
             "status": self.refund_status,
             "amount": int(form["amount"]),
             "payment_intent": form["payment_intent"],
+            "created": int(time.time()),
         }
         self.refunds.append(refund)
         return 200, dict(refund)
@@ -121,6 +144,11 @@ def sign(body: bytes, secret: str = WEBHOOK_SECRET, at: float | None = None) -> 
     stamp = int(at if at is not None else time.time())
     digest = hmac.new(secret.encode(), f"{stamp}.".encode() + body, hashlib.sha256).hexdigest()
     return f"t={stamp},v1={digest}"
+
+
+def _page(rows: Iterable[dict[str, Any]]) -> dict[str, Any]:
+    """A list, all on one page."""
+    return {"object": "list", "data": list(rows), "has_more": False}
 
 
 def _no(message: str, status: int) -> Answer:

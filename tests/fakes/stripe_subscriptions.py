@@ -3,12 +3,11 @@ store asks."""
 
 from __future__ import annotations
 
-import json
 from datetime import datetime
 from typing import Any
 
 from tests.fakes.provider_server import Answer, Asked
-from tests.fakes.stripe_api import _VERSION, StripeServer, _no, sign
+from tests.fakes.stripe_api import StripeServer, _no
 
 
 class StripeBilling(StripeServer):
@@ -57,18 +56,6 @@ class StripeBilling(StripeServer):
             "lines": {"object": "list", "data": [{"period": {"end": int(until.timestamp())}}]},
         }
         return self.told("invoice.paid", invoice)
-
-    def told(self, kind: str, thing: dict[str, Any]) -> tuple[bytes, str]:
-        body = json.dumps(
-            {
-                "id": f"evt_{next(self._numbers)}",
-                "object": "event",
-                "api_version": _VERSION,
-                "type": kind,
-                "data": {"object": thing},
-            }
-        ).encode()
-        return body, sign(body)
 
     def _subscription(self, asked: Asked) -> Answer:
         found = self.subscriptions.get(asked.path.rpartition("/")[2])

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Mapping
+from datetime import UTC, datetime
 from decimal import Decimal
 from itertools import count
 from typing import Any
@@ -31,6 +33,8 @@ class YooKassaServer(Server):
             number = asked.path.rpartition("/")[2]
             found = [refund for refund in self.refunds if refund["id"] == number]
             return (200, found[0]) if found else (404, {"type": "error", "code": "not_found"})
+        if asked.method == "GET" and asked.path.endswith("/refunds"):
+            return 200, self._list(asked.query)
         if asked.method == "GET":
             payment = self.payments.get(asked.path.rpartition("/")[2])
             return (200, payment) if payment else (404, {"type": "error", "code": "not_found"})
@@ -48,10 +52,27 @@ class YooKassaServer(Server):
         payment.update(status="succeeded", paid=True)
         return {"type": "notification", "event": "payment.succeeded", "object": payment}
 
+    def give_back(self, payment_id: str, amount: int) -> dict[str, Any]:
+        """Somebody refunds so many kopecks in YooKassa's own cabinet; the notice that it sends."""
+        sum_ = {"value": f"{Decimal(amount) / 100:.2f}", "currency": "RUB"}
+        _status, refund = self._refund({"payment_id": payment_id, "amount": sum_})
+        return {"type": "notification", "event": "refund.succeeded", "object": refund}
+
     def cancel(self, payment_id: str) -> dict[str, Any]:
         payment = self.payments[payment_id]
         payment.update(status="canceled")
         return {"type": "notification", "event": "payment.canceled", "object": payment}
+
+    def _list(self, query: Mapping[str, str]) -> dict[str, Any]:
+        """A page of one refund, the newest first, `cursor` naming the next one."""
+        since, start = query["created_at.gte"], int(query.get("cursor", "0"))
+        found = [
+            row
+            for row in reversed(self.refunds)
+            if row["created_at"] >= since and row["status"] == query["status"]
+        ]
+        more = {"next_cursor": str(start + 1)} if start + 1 < len(found) else {}
+        return {"type": "list", "items": found[start : start + 1], **more}
 
     def _pay(self, body: dict[str, Any]) -> Answer:
         amount = body["amount"]
@@ -94,7 +115,7 @@ class YooKassaServer(Server):
             "payment_id": payment["id"],
             "status": self.refund_status,
             "amount": body["amount"],
-            "created_at": "2026-11-21T10:00:00.000Z",
+            "created_at": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z"),
         }
         self.refunds.append(refund)
         return 200, dict(refund)

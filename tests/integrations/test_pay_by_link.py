@@ -11,6 +11,7 @@ import pytest
 from integrations.payments.cryptopay import CryptoPay
 from integrations.payments.stripe_checkout import StripeCheckout
 from integrations.payments.yookassa import YooKassa
+from orders import payments
 from orders.models import Order, Payment, PaymentStep, Refund
 from orders.paying import Openings, Refunds
 from orders.services.cancel_lines import Cancelled, cancel_lines
@@ -19,9 +20,11 @@ from orders.services.reconcile_payments import reconcile_payments
 from orders.services.request_payment import request_payment
 from orders.services.request_refund import Back, request_refund
 from orders.services.return_order import return_order
+from orders.services.top_up import request_top_up
+from orders.tasks import compare_refunds
 from shop import outbox
 from shop.models import Delivery, Event, StoreSettings
-from tests.factories import make_order, make_variant
+from tests.factories import make_customer, make_order, make_variant
 from tests.fakes import cryptopay, stripe_api, yookassa
 from tests.fakes.pay import pay_by
 from tests.fakes.provider_server import serving
@@ -342,6 +345,91 @@ def test_stripe_gives_back(client, stripe):
     assert Refund.objects.get().status == "done"
 
 
+def differs():
+    """What staff were told: the sum, and the order it was paid for."""
+    told = Event.objects.filter(name="ledger_differs").order_by("pk")
+    return [(one.payload["what"], one.payload["amount"], one.payload["order_id"]) for one in told]
+
+
+def paid_by_stripe(client, stripe, payment):
+    body, signature = stripe.pay(payment.external_id)
+    told(client, "stripe", body, HTTP_STRIPE_SIGNATURE=signature)
+
+
+def test_what_was_given_back_in_stripe_s_dashboard_is_told_to_staff_once(client, stripe):
+    payment = opened(StripeCheckout())
+    paid_by_stripe(client, stripe, payment)
+    Payment.objects.update(needs_hand=True)  # the order was cancelled, say
+    body, signature = stripe.give_back(payment.external_id, 300)
+    assert told(client, "stripe", body, HTTP_STRIPE_SIGNATURE=signature[:-1]) == 403
+    stripe.trouble = [500]
+    assert told(client, "stripe", body, HTTP_STRIPE_SIGNATURE=signature) == 503
+    assert differs() == []
+    for _ in range(2):
+        assert told(client, "stripe", body, HTTP_STRIPE_SIGNATURE=signature) == 200
+    refund = {**stripe.refunds[0], "status": "failed"}
+    body, signature = stripe.told("refund.failed", refund)
+    assert told(client, "stripe", body, HTTP_STRIPE_SIGNATURE=signature) == 200
+    payment.refresh_from_db()
+    assert (payment.needs_hand, payment.refunded_amount) == (True, 0)
+    assert differs() == [("refunded", "3.00", payment.order_id)]
+    body, signature = stripe.give_back(payment.external_id, 100)
+    told(client, "stripe", body, HTTP_STRIPE_SIGNATURE=signature)
+    assert differs()[1:] == [("refunded", "4.00", payment.order_id)]
+
+
+@pytest.mark.parametrize("intent", ["pi_of_another_shop", None])
+def test_money_of_somebody_else_s_that_went_back_is_nobody_s_business(client, stripe, intent):
+    payment = opened(StripeCheckout())
+    paid_by_stripe(client, stripe, payment)
+    body, signature = stripe.told("charge.refunded", {"payment_intent": intent})
+    assert told(client, "stripe", body, HTTP_STRIPE_SIGNATURE=signature) == 200
+    assert differs() == []
+
+
+def test_a_top_up_that_was_given_back_is_told_once_too(client, stripe):
+    (way,) = payments.providers().values()
+    top_up = request_top_up(customer=make_customer(), amount=Decimal(100), provider=way)
+    outbox.deliver_due()
+    top_up.refresh_from_db()
+    paid_by_stripe(client, stripe, top_up)
+    body, signature = stripe.give_back(top_up.external_id, 4000)
+    for _ in range(2):
+        told(client, "stripe", body, HTTP_STRIPE_SIGNATURE=signature)
+        Payment.objects.update(needs_hand=False)  # somebody has seen to it
+    assert Payment.objects.get().refunded_amount == 40
+    assert differs() == [("refunded", "40.00", None)]
+
+
+@pytest.mark.parametrize("way", [YooKassa, StripeCheckout])
+def test_a_refund_whose_webhook_was_lost_is_found_at_night(request, client, way):
+    far = request.getfixturevalue("yoo" if way is YooKassa else "stripe")
+    payment = opened(way())
+    if way is YooKassa:
+        told_by_yookassa(client, far.pay(payment.external_id))
+    else:
+        paid_by_stripe(client, far, payment)
+    payment.refresh_from_db()
+    request_refund(payment=payment, amount=Decimal(5), actor="anna", reason="torn")
+    outbox.deliver_due()
+    assert compare_refunds() == ""
+    assert differs() == []
+    steps = PaymentStep.objects.count()
+
+    for _ in range(2):
+        far.give_back(payment.external_id, 300)
+    far.refunds[-2][_CREATED[way]] = _LONG_AGO[way]  # which is not asked about any more
+    compare_refunds()
+    assert differs() == [("refunded", "6.00", payment.order_id)]
+    assert PaymentStep.objects.count() == steps + 1
+    far.trouble = [500]
+    assert compare_refunds() == ""
+
+
+_CREATED = {YooKassa: "created_at", StripeCheckout: "created"}
+_LONG_AGO = {YooKassa: "2020-01-01T00:00:00.000Z", StripeCheckout: 0}
+
+
 # --- What anybody may send
 
 
@@ -350,6 +438,11 @@ def test_garbage_is_refused_and_changes_nothing(client, yoo, body):
     opened(YooKassa())
     assert told(client, "yookassa", body, REMOTE_ADDR=YOOKASSA_ADDRESS) == 400
     assert Payment.objects.get().status == "asked"
+
+
+def test_a_number_that_leads_elsewhere_is_no_way_there(client, yoo):
+    told_by_yookassa(client, {"event": "payment.succeeded", "object": {"id": "../me?x="}})
+    assert yoo.asked[-1].path == "/v3/payments/..%2Fme%3Fx%3D"
 
 
 def test_a_provider_that_is_not_there_has_no_webhook(client, yoo):

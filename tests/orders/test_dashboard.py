@@ -12,6 +12,7 @@ import pytest
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import connection
+from django.db.models import F
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -74,6 +75,9 @@ def test_what_waits_is_counted_and_leads_to_its_list() -> None:
     unpaid = aged(make_order(), days=3)
     change_status(order=unpaid, to="confirmed", actor="staff:anna")
     Order.objects.filter(pk=aged(make_order(), days=3).pk).update(status="cancelled")
+    Order.objects.filter(pk=aged(make_order(), days=3).pk).update(
+        status="shipped", unclaimed_amount=F("total_amount")
+    )
 
     found = tiles(client)
 

@@ -10,12 +10,15 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from catalog.models import StockMovement
-from orders.models import Payment, PaymentStep, Refund, WalletEntry
+from orders.models import Order, OrderItem, Payment, PaymentStep, Refund, WalletEntry
 from orders.models.payment import new_key
 from orders.paying import Refunds
+from orders.reconcile_money import Payments
 from orders.services.change_status import change_status
 from orders.services.confirm_payment import confirm_payment
+from orders.services.mark_paid import mark_paid
 from orders.services.move_wallet import balance_of
+from orders.services.payment_status import owed, owed_of
 from orders.services.request_payment import request_payment
 from shop import outbox
 from shop.errors import DeliveryError
@@ -158,6 +161,52 @@ def test_goods_of_a_parcel_that_was_refused_unpaid_come_back_once(order, variant
     assert (
         staff.post(url("order_refund", order.pk), {"seen": "2", "reason": "x"}).status_code == 400
     )
+
+
+def shipped(order):
+    for status in ("processing", "shipped"):
+        change_status(order=order, to=status, actor="x")
+
+
+def test_a_parcel_that_nobody_claimed_owes_nothing_more(order, far, variant):
+    OrderItem.objects.update(discount=5)  # a third of the line is 8.33
+    Order.objects.update(total_amount=25, discount_amount=5)
+    order.refresh_from_db()
+    asked = request_payment(order=order, provider=far)
+    shipped(order)
+    staff = staff_client(MANAGER)
+    item = order.items.get()
+    for pieces, seen, left in (1, 0, "16.67"), (2, 1, "0"):
+        form = {"seen": seen, "reason": "unclaimed", f"goods_{item.pk}": pieces}
+        staff.post(url("order_refund", order.pk), form)
+        order.refresh_from_db()
+        assert owed(order) == owed_of(order, order.payments.all()) == Decimal(left)
+    assert (order.status, order.payment_status, order.unclaimed_amount) == ("shipped", "unpaid", 25)
+    variant.refresh_from_db()
+    assert variant.stock_quantity == 10
+    text = page(staff, order)
+    assert "Mark as" not in text
+    assert "Came back unpaid: <s>₽8.33</s> → <b>₽25</b>" in text
+    for choice, found in ("yes", [order]), ("no", []):
+        listed = staff.get(url("order_changelist"), {"came_back": choice}).context["cl"]
+        assert list(listed.result_list) == found
+    assert Payments().look(0).differences == []
+
+    confirm_payment(payment=asked, external_id="late", charge=None)
+    outbox.deliver_due()
+    assert Refund.objects.get().amount == 25
+    order.refresh_from_db()
+    assert order.payment_status == "refunded"
+
+
+def test_what_was_paid_of_an_unclaimed_parcel_goes_back_and_the_rest_is_not_asked_for(order):
+    paid = mark_paid(order=order, amount=Decimal(10), actor="x", key=new_key())
+    shipped(order)
+    item = order.items.get()
+    form = refund_form(paid, amount="10", back="by_hand", **{f"goods_{item.pk}": "3"})
+    staff_client(MANAGER).post(url("order_refund", order.pk), form)
+    order.refresh_from_db()
+    assert (order.payment_status, order.unclaimed_amount, owed(order)) == ("refunded", 20, 0)
 
 
 def test_more_goods_than_were_bought_change_nothing(order, paid, variant):

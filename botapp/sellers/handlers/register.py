@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from botapp import labels
 from botapp.callbacks import Callback
 from botapp.incoming import Said
+from botapp.question import Question, answer, hear
 from botapp.screen import Screen
-from botapp.screens import messages
-from botapp.screens.checkout import phone_taken
+from botapp.screens.phone import phone_taken
 from botapp.sellers import words
 from botapp.sellers.actions import (
     AgreeAsSeller,
@@ -28,7 +27,6 @@ from botapp.turn import Turn
 from integrations.sellers.emails import clean_email
 from integrations.sellers.register import register_seller
 from orders.contact import clean_name, clean_phone
-from shop.errors import StoreError
 from shop.services.give_consent import give_consent, has_consented, kinds_to_agree_to
 
 CHECKS: dict[str, Callable[[str], str]] = {
@@ -70,25 +68,12 @@ def keep(turn: Turn, press: KeepSellerAnswer) -> Screen:
     if not has_consented(turn.customer):
         return join(turn, JoinSellers())
     step = QUESTIONS[press.index] if 0 <= press.index < len(QUESTIONS) else NAME
-    return _answered(turn, step, _known(turn, step))
+    return answer(turn, _question(turn, step), _known(turn, step))
 
 
 def take_answer(turn: Turn, said: Said) -> Screen:
     """What was written in answer to the question that is open."""
-    step = turn.session.step
-    if said.message_id <= turn.session.last_text_id:
-        return ask(turn, step)
-    match labels.reply_key(said.text):
-        case labels.CANCEL:
-            return open_seller(turn, OpenSeller())
-        case labels.BACK:
-            return ask(turn, QUESTIONS[max(QUESTIONS.index(step) - 1, 0)])
-        case labels.SHARE_PHONE:
-            return ask(turn, step)
-    text = said.phone_number if step == PHONE and said.phone_number else said.text
-    if not text:
-        return ask(turn, step, problem=messages.words_please(turn.language))
-    return _answered(turn, step, text, said)
+    return hear(turn, said, _question(turn, turn.session.step))
 
 
 def ask(turn: Turn, step: str, *, problem: str = "") -> Screen:
@@ -106,13 +91,20 @@ def ask(turn: Turn, step: str, *, problem: str = "") -> Screen:
     )
 
 
-def _answered(turn: Turn, step: str, text: str, said: Said | None = None) -> Screen:
-    try:
-        turn.answers[step] = CHECKS[step](text)
-    except StoreError as error:
-        return ask(turn, step, problem=words.explain(error, turn.language))
-    if said is not None:
-        turn.session.last_text_id = said.message_id
+def _question(turn: Turn, step: str) -> Question:
+    return Question(
+        ask=lambda problem: ask(turn, step, problem=problem),
+        check=CHECKS[step],
+        keep=lambda text: _answered(turn, step, text),
+        back=lambda: ask(turn, QUESTIONS[max(QUESTIONS.index(step) - 1, 0)]),
+        cancel=lambda: open_seller(turn, OpenSeller()),
+        explain=words.explain,
+        takes_contact=step == PHONE,
+    )
+
+
+def _answered(turn: Turn, step: str, text: str) -> Screen:
+    turn.answers[step] = text
     missing = next((one for one in QUESTIONS if not turn.answers.get(one)), None)
     if step != PHONE or missing is not None:
         return ask(turn, missing or PHONE)
@@ -137,5 +129,5 @@ def _register(turn: Turn) -> Screen:
 def _known(turn: Turn, step: str) -> str:
     """What an earlier answer, or the customer's own profile, says."""
     saved = {NAME: turn.customer.full_name, PHONE: turn.customer.phone_number}
-    answer: str = turn.answers.get(step) or saved.get(step, "")
-    return answer
+    known: str = turn.answers.get(step) or saved.get(step, "")
+    return known

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.utils.translation import gettext as _
-from django.utils.translation import override
-
 from botapp import labels
 from botapp.callbacks import Callback
 from botapp.keyboards import Row, button
-from botapp.screen import Button, ReplyKeys, Screen, render, shorten
+from botapp.screen import Button, Screen, render, shorten
 from botapp.screens.home import legal_pages
+from botapp.screens.phone import phone_question
 from botapp.sellers.actions import AgreeAsSeller, JoinSellers, KeepSellerAnswer, OpenSeller
 
 NAME, EMAIL, PHONE = "seller_name", "seller_email", "seller_phone"
@@ -42,12 +40,7 @@ def question(
     """One question. `known` is an answer from before; `number` counts those of registering."""
     text = render("seller_ask", language, step=step, number=number, problem=problem)
     if step == PHONE:
-        words = [known] if known else []
-        words += [labels.label(labels.BACK, language), labels.label(labels.CANCEL, language)]
-        with override(language):
-            example = _("+1 555 123-45-67")
-        keys = ReplyKeys(labels.label(labels.SHARE_PHONE, language), words, example)
-        return Screen(text, keys=keys, route=place)
+        return phone_question(text, language, route=place, known=known)
     rows: list[Row] = []
     if known and number:
         rows.append([Button(f"✅ {shorten(known, 50)}", KeepSellerAnswer(QUESTIONS.index(step)))])
