@@ -7,6 +7,7 @@ from django.db.models import Exists, F, OrderBy, OuterRef, Q, QuerySet, Subquery
 
 from catalog.models import Category, Product, ProductVariant
 from catalog.search import find_products
+from catalog.tree import category_tree
 from shop.api.filters import (
     FlagFilter,
     IdFilter,
@@ -111,6 +112,17 @@ class _Products(OrderedFilterSet):
 
 class StoreProducts(_Products):
     """What buyers may look for: published, on sale, in a category that is shown."""
+
+    def known_total(self) -> int | None:
+        """Of a shelf, or of all of them, the tree of categories knows it: at most a minute old."""
+        given = {name: value for name, value in self.form.cleaned_data.items() if value is not None}
+        shelf = given.pop("category_id", None)
+        given.pop("ordering", None)
+        if any(value != "" for value in given.values()):
+            return None
+        tree = category_tree()
+        found = tree.roots if shelf is None else filter(None, [tree.nodes.get(shelf)])
+        return sum(node.product_count for node in found)
 
     def by_price(self, products: QuerySet[Product], sign: str) -> QuerySet[Product]:
         """The index on prices gives the order: nothing is sorted. All conditions stand together,

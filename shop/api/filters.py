@@ -90,13 +90,18 @@ class OrderingFilter(Described, django_filters.ChoiceFilter):  # type: ignore[mi
 
 class OrderedFilterSet(django_filters.FilterSet):  # type: ignore[misc]
     """With an `OrderingFilter` named `ordering`, which is heard for the page alone: a total needs no
-    order, and an order may cost a join."""
+    order, and an order may cost a join.
+    """
 
     def in_order(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         """As asked for, else as they come."""
         ordering: str = self.form.cleaned_data.get("ordering") or ""
         sign, name = ("-", ordering[1:]) if ordering.startswith("-") else ("", ordering)
         return self.ordered(rows, sign, name) if name else rows
+
+    def known_total(self) -> int | None:
+        """How many there are, where that is kept anyway; heard of large numbers alone."""
+        return None
 
     def ordered(self, rows: QuerySet[Any], sign: str, name: str) -> QuerySet[Any]:
         return rows.order_by(f"{sign}{name}", f"{sign}pk")

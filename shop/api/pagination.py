@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.core.cache import cache
@@ -52,7 +52,8 @@ class Pages(BasePagination):
         if len(ids) < self.size and (ids or start == 0):
             self.total = start + len(ids)
         else:
-            self.total = count(queryset)
+            kept = filters.known_total if isinstance(filters, OrderedFilterSet) else None
+            self.total = count(queryset, kept)
         return ids
 
     def get_paginated_response(self, data: Sequence[Any]) -> Response:
@@ -77,10 +78,11 @@ class Pages(BasePagination):
         ]
 
 
-def count(queryset: QuerySet[Any]) -> int:
+def count(queryset: QuerySet[Any], kept: Callable[[], int | None] | None = None) -> int:
     """How many rows there are: exact while they are few, else at most half a minute old.
 
-    While one request counts many anew, others that come meanwhile are told the old number.
+    Of many rows `kept` is asked first, which may know the number from elsewhere. While one request
+    counts many anew, others that come meanwhile are told the old number.
     """
     rows = queryset.order_by()
     try:
@@ -94,8 +96,11 @@ def count(queryset: QuerySet[Any]) -> int:
         is_fresh = time.time() - counted_at < COUNT_SECONDS
         if is_fresh or not cache.add(f"{key}.counting", True, COUNT_SECONDS):
             return total
-    total = rows.count()
+    total = rows.values("pk")[: EXACT_UP_TO + 1].count()
     if total > EXACT_UP_TO:
+        if kept is not None and (found := kept()) is not None:
+            return found
+        total = rows.count()
         cache.set(key, (total, time.time()), 10 * COUNT_SECONDS)
     return total
 

@@ -4,6 +4,8 @@ import pytest
 import time_machine
 
 from catalog.services.adjust_stock import adjust_stock
+from catalog.tree import category_tree
+from shop.api import pagination
 from tests.api.clients import anybody, details_of, error_of
 from tests.factories import make_category, make_product, new_variant
 
@@ -139,6 +141,24 @@ def test_the_total_is_that_of_all_pages(shelves):
     answer = anybody().get("products", {"size": 1}).json()
     assert (answer["total"], len(answer["items"])) == (2, 1)
     assert anybody().get("products", {"page": 7}).json()["total"] == 2
+
+
+def test_of_a_long_shelf_the_tree_knows_the_total(shelves, monkeypatch):
+    tree = category_tree()
+    for root in tree.roots:
+        root.product_count = 70_000
+    monkeypatch.setattr("catalog.api.filters.category_tree", lambda: tree)
+    monkeypatch.setattr(pagination, "EXACT_UP_TO", 1)
+
+    def total(**query):
+        return anybody().get("products", {"size": 1, **query}).json()["total"]
+
+    clothing, shirts = shelves["clothing"].pk, shelves["shirts"].pk
+    assert total() == total(ordering="-price") == total(category_id=clothing, page=2) == 70_000
+    assert total(category_id=shirts) == 1  # few, and so counted
+    assert total(min_price="20") == 2
+    monkeypatch.setattr(pagination, "EXACT_UP_TO", 2)
+    assert total() == 2
 
 
 @pytest.mark.parametrize(
