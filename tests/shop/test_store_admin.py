@@ -7,13 +7,16 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.contrib.admin import site
 from django.contrib.auth.models import Group, User
+from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from shop.admin.consent import LegalDocumentAdmin
 from shop.models import Delivery, Event, LegalDocument, StoreSettings
 from shop.roles import SUPPORT
 from tests.staff import staff_client
@@ -82,6 +85,26 @@ def test_a_change_of_a_legal_text_is_a_new_version(staff: Client) -> None:
     first.refresh_from_db()
     assert first.text != "# Новые"
     assert LegalDocument.objects.filter(kind="policy").count() == 1
+
+
+def test_gaps_of_the_version_in_force_are_named(staff: Client) -> None:
+    LegalDocument.objects.create(
+        kind="policy",
+        version=2,
+        text="# Политика\n[[ИНН]], [[где размещены серверы]]",
+        translations={"en": {"text": "# Policy\n[[taxpayer number]]"}},
+    )
+    StoreSettings.current()
+    StoreSettings.objects.update(seller_inn="7707083893")
+    cache.clear()
+
+    rows = staff.get(reverse("admin:shop_legaldocument_changelist"), {"kind__exact": "policy"})
+    newest, replaced = rows.context["cl"].result_list
+    page = staff.get(reverse("admin:shop_legaldocument_change", args=[newest.pk])).content.decode()
+
+    shown = LegalDocumentAdmin(LegalDocument, site)
+    assert (shown.to_fill_in(newest), shown.to_fill_in(replaced)) == ("RU: 1", "–")
+    assert "RU: где размещены серверы</p>" in page
 
 
 def test_what_is_published_is_never_edited(staff: Client) -> None:
