@@ -10,6 +10,7 @@ from django.db.models import Count, Exists, Max, Model, OuterRef, QuerySet, Subq
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.template.defaultfilters import linebreaksbr
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -169,8 +170,8 @@ class LegalDocumentAdmin(ModelAdmin[LegalDocument]):
         languages = [main_language(), *document.translations]
         return format_html_join(
             "",
-            '<p class="font-semibold mb-2 mt-4">{}</p><div class="whitespace-pre-line">{}</div>',
-            ((code.upper(), document.shown_in(code)) for code in languages),
+            '<p class="font-semibold mb-2 mt-4">{}</p><p>{}</p>',
+            ((code.upper(), linebreaksbr(document.shown_in(code))) for code in languages),
         )
 
     @display(description=_("page"))

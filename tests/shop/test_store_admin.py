@@ -11,6 +11,7 @@ from django.contrib.admin import site
 from django.contrib.auth.models import Group, User
 from django.core.cache import cache
 from django.db import connection
+from django.template.defaultfilters import linebreaksbr
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -105,13 +106,14 @@ def test_gaps_of_the_version_in_force_are_named(staff: Client) -> None:
     shown = LegalDocumentAdmin(LegalDocument, site)
     assert (shown.to_fill_in(newest), shown.to_fill_in(replaced)) == ("RU: 1", "–")
     assert "RU: где размещены серверы</p>" in page
+    assert "# Политика<br>7707083893, [[где размещены серверы]]" in page
 
 
 def test_what_is_published_is_never_edited(staff: Client) -> None:
     document = LegalDocument.objects.get(kind="policy")
     page = reverse("admin:shop_legaldocument_change", args=[document.pk])
 
-    assert document.shown_in("en")[:40] in staff.get(page).content.decode()
+    assert linebreaksbr(document.shown_in("en")[:80]) in staff.get(page).content.decode()
     assert staff.post(page, {"text": "Hacked"}).status_code == 403
     deleted = staff.post(
         reverse("admin:shop_legaldocument_delete", args=[document.pk]), {"post": "1"}
