@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from shop.admin.consent import LegalDocumentAdmin
 from shop.models import Delivery, Event, LegalDocument, StoreSettings
-from shop.roles import SUPPORT
+from shop.roles import OWNER, SUPPORT
 from tests.staff import staff_client
 
 pytestmark = pytest.mark.django_db
@@ -211,6 +211,25 @@ def test_an_owner_takes_somebody_on(staff: Client) -> None:
     log = staff.get(reverse("admin:shop_auditentry_changelist"), headers={"accept-language": "ru"})
     assert "Пользователь – группа" in log.content.decode()
     assert "Поддержка" in log.content.decode()
+
+
+def test_an_owner_cannot_lock_the_store_out_of_its_admin() -> None:
+    owner = staff_client(OWNER)
+    anna = User.objects.get()
+    page = reverse("admin:auth_user_change", args=[anna.pk])
+    whole_list = reverse("admin:auth_user_changelist")
+
+    owner.post(page, {"username": "anna", "first_name": "Anna"})
+    refused = owner.post(reverse("admin:auth_user_delete", args=[anna.pk]), {"post": "yes"})
+    owner.post(
+        whole_list, {"action": "delete_selected", "_selected_action": [anna.pk], "post": "yes"}
+    )
+
+    anna.refresh_from_db()
+    assert (anna.first_name, anna.is_active, anna.is_staff) == ("Anna", True, True)
+    assert [role.name for role in anna.groups.all()] == [OWNER]
+    assert refused.status_code == 403
+    assert "for another owner to change" in owner.get(page).content.decode()
 
 
 def test_queries_stay_few_however_many_rows(staff: Client) -> None:
