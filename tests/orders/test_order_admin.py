@@ -206,6 +206,14 @@ def test_many_are_cancelled_only_by_those_who_are_sure(staff: Client) -> None:
     assert set(Order.objects.values_list("status", flat=True)) == {"cancelled"}
 
 
+def test_ticks_that_are_no_orders_are_refused(staff: Client) -> None:
+    order = make_order()
+    fields = {"action": "move_to_confirmed", "_selected_action": [order.pk, "x"]}
+
+    assert staff.post(reverse(LIST), fields).status_code == 400
+    assert Order.objects.get().status == "pending"
+
+
 def test_orders_are_neither_added_nor_deleted(staff: Client) -> None:
     order = make_order()
 
