@@ -6,7 +6,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import Any
 
@@ -195,6 +195,10 @@ def _in_words(field: Field[Any, Any], value: str) -> str:
     if isinstance(field, DateTimeField) and isinstance(plain, datetime):
         aware = plain if timezone.is_aware(plain) else plain.replace(tzinfo=UTC)
         return date_format(timezone.localtime(aware), "SHORT_DATETIME_FORMAT")
+    if isinstance(plain, date):
+        return date_format(plain, "SHORT_DATE_FORMAT")
+    if isinstance(plain, time):
+        return f"{plain:%H:%M}"
     return value
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, time, timedelta
 
 import pytest
 from django.contrib.auth.models import Group, Permission, User
@@ -157,17 +157,20 @@ def test_values_are_read_as_words() -> None:
     assert "Clothing" in page  # the category by its name
 
 
-def test_settings_kept_as_json_are_read_as_words() -> None:
+def test_settings_are_read_as_words() -> None:
     client = staff_client(OWNER)
     store = StoreSettings.current()
     store.hours = {"0": ["09:00", "18:00"], "1": ["09:00", "18:00"]}
     store.payment_methods_off = ["on_delivery", "gone"]
+    store.closed_until, store.summary_at = date(2026, 12, 31), time(9, 30)
     store.save()
 
     page = client.get(LOG, {"kind": "shop.storesettings"}).content.decode()
 
     assert "Mon–Tue: 09:00–18:00, Wed–Sun: day off" in page
     assert "On delivery, gone" in page
+    assert "<b>12/31/2026</b>" in page
+    assert "<b>09:30</b>" in page
     assert "2 in all" in page  # not "2 audit log", as the model's plural has it
 
 
