@@ -72,6 +72,29 @@ def test_settings_are_one_row_in_each_language(staff: Client) -> None:
     assert deleted.status_code == 403
 
 
+def test_an_old_page_of_settings_puts_nothing_back(staff: Client) -> None:
+    page = reverse("admin:shop_storesettings_change", args=[StoreSettings.current().pk])
+
+    def posted() -> dict[str, Any]:
+        form = staff.get(page).context["adminform"].form
+        values = {name: form[name].value() for name in form.fields}
+        return {name: one for name, one in values.items() if one is not None and one is not False}
+
+    old = posted()
+    assert staff.post(page, {**posted(), "is_closed": "on"}).status_code == 302
+    refused = staff.post(page, {**old, "low_stock_threshold": "7"})
+    assert "Somebody else changed the settings meanwhile" in refused.content.decode()
+    assert (StoreSettings.current().is_closed, StoreSettings.current().low_stock_threshold) == (
+        True, 3,
+    )  # fmt: skip
+
+    twice = {**posted(), "low_stock_threshold": "7", "opens_0": "09:00", "closes_0": "18:00"}
+    assert [staff.post(page, twice).status_code for _click in range(2)] == [302, 302]
+    assert (StoreSettings.current().is_closed, StoreSettings.current().low_stock_threshold) == (
+        True, 7,
+    )  # fmt: skip
+
+
 def test_a_change_of_a_legal_text_is_a_new_version(staff: Client) -> None:
     address = f"{reverse('admin:shop_legaldocument_add')}?kind=terms"
     form = staff.get(address).context["adminform"].form
