@@ -1,9 +1,17 @@
 """What the audit log watches of the integrations, and what it leaves alone."""
 
+from collections.abc import Sequence
+
+from integrations.webhooks.events import KINDS
 from shop.audit.watched import Watched
 
 _SELLER = ("integrations.seller", "seller_id")
 _ACCOUNT = ("integrations.marketplaceaccount", "account_id")
+
+
+def _events(names: Sequence[str]) -> str:
+    return ", ".join(str(KINDS[name].label) if name in KINDS else name for name in names)
+
 
 WATCHED = (
     Watched(
@@ -11,6 +19,7 @@ WATCHED = (
         name="url",
         secret=("secret", "old_secret"),
         ignored=("created_at", "failing_since", "paused_until", "old_secret_until"),
+        words={"events": _events},
     ),
     # What names people (a company may be a person's name, a member need be no customer) the log
     # could not forget: it keeps only that it changed.

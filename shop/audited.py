@@ -1,11 +1,26 @@
 """What the audit log watches of this room and of Django's people, and what it leaves alone."""
 
+from collections.abc import Sequence
+
+from django.conf import settings
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from shop.audit.watched import Watched
+from shop.hours import WeekHours
 
 _THROTTLING = ("throttling_failure_timestamp", "throttling_failure_count")
 _OF_TOTP = ("step", "t0", "digits", "tolerance", "drift", "last_t", "last_used_at")
+
+
+def _week(hours: dict[str, Sequence[str]]) -> str:
+    return ", ".join(WeekHours.read(hours).lines())
+
+
+def _ways_to_pay(names: Sequence[str]) -> str:
+    titles = {way.name: way.title for way in map(import_string, settings.PAYMENT_PROVIDERS)}
+    return ", ".join(str(titles.get(name, name)) for name in names)
+
 
 WATCHED = (
     Watched(
@@ -33,7 +48,11 @@ WATCHED = (
         customer="customer_id",
         part_of=("shop.customer", "customer_id"),
     ),
-    Watched("shop.StoreSettings", name="name"),
+    Watched(
+        "shop.StoreSettings",
+        name="name",
+        words={"hours": _week, "payment_methods_off": _ways_to_pay},
+    ),
     Watched("shop.LegalDocument", name="kind", ignored=("published_at",)),
     Watched(
         "auth.User",

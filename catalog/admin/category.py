@@ -7,11 +7,12 @@ from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Count, Max
+from django.db.models import Count, Max, Model
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
@@ -91,6 +92,21 @@ class CategoryAdmin(SavesWhatChanged[Category], ModelAdmin[Category]):
             "sort_order": min((last or 0) + 1, 2**31 - 1),
             **super().get_changeform_initial_data(request),
         }
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """What keeps a category is counted: it may be all the products there are."""
+        ids = [category.pk for category in objs]
+        holds: dict[type[Model], int] = {
+            Category: Category.objects.filter(parent__in=ids).exclude(pk__in=ids).count(),
+            Product: Product.objects.filter(category__in=ids).count(),
+        }
+        if keepers := [
+            f"{capfirst(str(model._meta.verbose_name_plural))}: {count}"
+            for model, count in holds.items()
+            if count
+        ]:
+            return [], {}, set(), keepers
+        return super().get_deleted_objects(objs, request)
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, object] | None = None

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern
 from django.utils.translation import gettext_lazy as _
@@ -157,16 +157,17 @@ class ProductAdmin(ProductViews, ProductList, ModelAdmin[Product]):
         self, objs: Any, request: HttpRequest
     ) -> tuple[list[Any], dict[str, int], set[str], list[Any]]:
         """A product that was ordered stays; what belongs to one that was not goes with it."""
-        to_delete, counts, _needed, protected = super().get_deleted_objects(objs, request)
-        ordered = Product.objects.filter(
-            pk__in=[product.pk for product in objs],
-            variants__movements__reason=StockMovement.Reason.ORDER_PLACED,
-        ).distinct()
-        refusals = [
+        sold = StockMovement.objects.filter(
+            variant__product=OuterRef("pk"), reason=StockMovement.Reason.ORDER_PLACED
+        )
+        ordered = Product.objects.filter(Exists(sold), pk__in=[product.pk for product in objs])
+        if refusals := [
             _("%(name)s: it has been ordered. Archive it instead.") % {"name": product.name}
             for product in ordered
-        ]
-        return to_delete, counts, set(), [*protected, *refusals]
+        ]:
+            return [], {}, set(), refusals  # its movements, thousands perhaps, are not collected
+        to_delete, counts, _needed, protected = super().get_deleted_objects(objs, request)
+        return to_delete, counts, set(), protected
 
     def delete_model(self, request: HttpRequest, obj: Product) -> None:
         pk = obj.pk

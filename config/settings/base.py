@@ -354,7 +354,9 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
 }
 CORS_URLS_REGEX = r"^/api/"
 CORS_ALLOW_CREDENTIALS = True  # of the named origins alone
-CORS_ALLOW_HEADERS = (*default_headers, "idempotency-key", "if-none-match", "x-api-key")
+CORS_ALLOW_HEADERS = (
+    *default_headers, "idempotency-key", "if-modified-since", "if-none-match", "x-api-key",
+)  # fmt: skip
 CORS_EXPOSE_HEADERS = ("ETag", "Retry-After", "X-Request-ID")
 
 # --- Watching it run

@@ -17,7 +17,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
-from unfold.widgets import UnfoldAdminSingleDateWidget, UnfoldAdminTextInputWidget
+from unfold.widgets import UnfoldAdminDecimalFieldWidget, UnfoldAdminSingleDateWidget
 
 from integrations.admin.of_seller import OfSellerAdmin
 from integrations.admin.words import SUBSCRIPTION_COLOURS
@@ -74,7 +74,7 @@ class ByHandForm(forms.Form):
         min_value=0,
         max_digits=12,
         decimal_places=2,
-        widget=UnfoldAdminTextInputWidget(),
+        widget=UnfoldAdminDecimalFieldWidget(),
     )
     key = forms.CharField(max_length=32, widget=forms.HiddenInput)
 

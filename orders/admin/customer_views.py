@@ -70,12 +70,12 @@ def message(request: HttpRequest, customer: Customer) -> HttpResponse:
 def add_tag(request: HttpRequest, customer: Customer) -> HttpResponse:
     """POST `name`: put the tag on; one that there is not yet is made by those who may."""
     name = " ".join(request.POST.get("name", "").split())
-    if not 1 <= len(name) <= _LONGEST_TAG:
+    if not 1 <= len(name) <= _LONGEST_TAG or "\0" in name:
         tell(request, _("A tag has 1 to %(n)d characters.") % {"n": _LONGEST_TAG}, ok=False)
         return _back(customer)
     tag = tag_named(name)
     if tag is None and request.user.has_perm("shop.add_tag"):
-        tag = Tag.objects.create(name=name)
+        tag, _made = Tag.objects.get_or_create(name=name)  # a colleague may make it, too
     if tag is None:
         tell(request, _("There is no tag “%(name)s”.") % {"name": name}, ok=False)
         return _back(customer)
@@ -88,7 +88,8 @@ def add_tag(request: HttpRequest, customer: Customer) -> HttpResponse:
 def remove_tag(request: HttpRequest, customer: Customer) -> HttpResponse:
     """POST `tag`: take it off."""
     asked = request.POST.get("tag", "")
-    tag = customer.tags.filter(pk=int(asked)).first() if asked.isdecimal() else None
+    known = asked.isdecimal() and len(asked) <= 18
+    tag = customer.tags.filter(pk=int(asked)).first() if known else None
     if tag is not None:
         untag_customers(customers=[customer.pk], tag=tag)
     return _back(customer)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from django.http import HttpRequest
+from django.contrib import admin
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -57,6 +60,19 @@ def move_orders(request: HttpRequest, orders: Iterable[Order], to: OrderStatus) 
             text % {"numbers": _numbers(left), "old": old, "new": to.label},
             ok=False,
         )
+
+
+def ask_to_cancel(request: HttpRequest, orders: Sequence[Order]) -> HttpResponse:
+    """A page that asks before many are cancelled; what was ticked travels along."""
+    context = {
+        **admin.site.each_context(request),
+        "title": _("Cancel the orders"),
+        "count": len(orders),
+        "ticked": request.POST.getlist(ACTION_CHECKBOX_NAME),
+        "ticked_name": ACTION_CHECKBOX_NAME,
+        "select_across": request.POST.get("select_across", "0"),
+    }
+    return TemplateResponse(request, "admin/orders/order/cancel_many.html", context)
 
 
 def _move(order: Order, to: OrderStatus, actor: str) -> None:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from orders.admin.filters import CAME, ORDER_FILTERS, CommentFilter
 from orders.admin.inlines import PAYMENT_COLOURS, STATUS_COLOURS, payment_badge
-from orders.admin.moves import MOST_AT_ONCE, move_orders
+from orders.admin.moves import MOST_AT_ONCE, ask_to_cancel, move_orders
 from orders.admin.order_page import order_page
 from orders.admin.order_print import MOST_PRINTED, PRINTS, pdf_response
 from orders.admin.order_rights import rights_of
@@ -152,11 +152,15 @@ class OrderAdmin(OrderExports, ReadOnly, ModelAdmin[Order]):
 
 def _move_chosen(
     model_admin: OrderAdmin, request: HttpRequest, queryset: QuerySet[Order], *, to: OrderStatus
-) -> None:
+) -> HttpResponse | None:
     if not may_move(request.user, to):
         raise PermissionDenied
-    if chosen := _chosen(request, queryset, MOST_AT_ONCE):
+    chosen = _chosen(request, queryset, MOST_AT_ONCE)
+    if to == OrderStatus.CANCELLED and len(chosen) > 1 and "sure" not in request.POST:
+        return ask_to_cancel(request, chosen)
+    if chosen:
         move_orders(request, chosen, to)
+    return None
 
 
 def _print_chosen(

@@ -150,7 +150,7 @@ class CorrectionForm(OnceForm):
         label=_("Add (or take, with a minus)"),
         max_digits=12,
         decimal_places=2,
-        widget=UnfoldAdminTextInputWidget(attrs={"inputmode": "decimal"}),
+        widget=UnfoldAdminDecimalFieldWidget(),  # takes a comma, and phones offer the minus
     )
     reason = forms.CharField(label=_("Reason"), max_length=500, widget=UnfoldAdminTextInputWidget())
 

@@ -154,7 +154,10 @@ class StatsView(StaffView):
         operation_id="get_stats",
         tags=["Staff: figures"],
         summary="The store's figures, as on the dashboard",
-        description="Of `period`, or of the days from `from` to `to`; days are the store's own.",
+        description=(
+            "Of `period`, or of the days from `from` to `to`, of which the last ten years count; days "
+            "are the store's own."
+        ),
         parameters=[
             OpenApiParameter(
                 "period",

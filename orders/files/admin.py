@@ -38,7 +38,11 @@ _OWN = ("format", "rows")
 
 
 class _Exports(_Base):
-    """For a ModelAdmin: links above its list that download what the list shows."""
+    """For a ModelAdmin: links above its list that download what the list shows.
+
+    `export_choices` are what rows there are, the first of them unless one is asked for, with
+    their titles; the file is called so.
+    """
 
     list_before_template = "admin/imports/export_list.html"
     export_right = ""
@@ -79,7 +83,9 @@ class _Exports(_Base):
         if not is_understood(request):
             return self._refusal(request)
         heading, rows = self.export_table(request, shown, wanted["rows"])
-        return table_response(request, str(self.opts.model_name), kind, heading, rows)
+        offered = [name for name, _title in self.export_choices]
+        name = wanted["rows"] if wanted["rows"] in offered else offered[0]
+        return table_response(request, name, kind, heading, rows)
 
     def export_table(self, request: HttpRequest, shown: QuerySet[Any], rows: str) -> Table:
         raise NotImplementedError
@@ -125,7 +131,7 @@ class CustomerExports(_Exports):
 
 class PromoExports(_Exports):
     export_right = "orders.view_promocode"
-    export_choices = (("codes", _("Promo codes")),)
+    export_choices = (("promo-codes", _("Promo codes")),)
 
     def export_table(self, request: HttpRequest, shown: QuerySet[PromoCode], rows: str) -> Table:
         return promo_codes_table(shown)

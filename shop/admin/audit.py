@@ -5,19 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
-from django.core.paginator import Paginator
 from django.db import connection
 from django.db.models import Q, QuerySet, TextField, Value
 from django.db.models.functions import Cast, Concat
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
-from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
-from unfold.views import ChangeList
 
 from shop.admin.audit_filters import (
     ActorFilter,
@@ -27,6 +24,7 @@ from shop.admin.audit_filters import (
     PeriodFilter,
 )
 from shop.admin.base import ReadOnly
+from shop.admin.capped import CappedList, CappedPaginator
 from shop.admin.typed import ModelAdmin, display
 from shop.audit.reading import actor_name, differences, kind_name, model_of, related_names
 from shop.models import AuditEntry
@@ -39,16 +37,14 @@ _ACTION_COLOURS = {"insert": "success", "update": "info", "delete": "danger"}
 _LINK = "text-primary-600 dark:text-primary-500"
 
 
-class BoundedPaginator(Paginator):  # type: ignore[type-arg]  # not subscriptable when it runs
+class BoundedPaginator(CappedPaginator):
     """Pages of the newest few thousand: counting a log of millions would take as long as reading it."""
 
-    @cached_property
-    def count(self) -> int:
-        entries: QuerySet[AuditEntry] = self.object_list  # type: ignore[assignment]
-        return entries.order_by("-pk").values("pk")[:_COUNTED].count()
+    most = _COUNTED
+    counts_in_order = True
 
 
-class ReadableChangeList(ChangeList):  # type: ignore[misc]  # unfold is untyped
+class ReadableChangeList(CappedList):
     """The entries of a page with the names of what they point to, read together."""
 
     def get_results(self, request: HttpRequest) -> None:
@@ -79,7 +75,7 @@ class AuditEntryAdmin(ReadOnly, ModelAdmin[AuditEntry]):
     class Media:
         css = {"all": ("people/people.css",)}
 
-    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[CappedList]:
         return ReadableChangeList
 
     def get_object(

@@ -19,12 +19,13 @@ MOST_COUNTED = 10_000
 
 
 class CappedPaginator(_Base):
-    """Counts `MOST_COUNTED` rows at the most; `is_capped` says that there are more.
+    """Counts `most` rows at the most; `is_capped` says that there are more.
 
     What lies behind them is found by filters, as nobody turns two hundred pages.
     """
 
     template_name = "admin/capped_pagination.html"
+    most = MOST_COUNTED
     counts_in_order = False
 
     @cached_property
@@ -34,15 +35,15 @@ class CappedPaginator(_Base):
         if not self.counts_in_order:
             rows = rows.order_by()
         # The bare keys: no column that only the page shows is worked out for the count.
-        return rows.values("pk")[: MOST_COUNTED + 1].count()
+        return rows.values("pk")[: self.most + 1].count()
 
     @cached_property
     def count(self) -> int:
-        return min(self._counted, MOST_COUNTED)
+        return min(self._counted, self.most)
 
     @property
     def is_capped(self) -> bool:
-        return self._counted > MOST_COUNTED
+        return self._counted > self.most
 
 
 class CappedList(ChangeList):

@@ -6,10 +6,11 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.db.models import Count, Max, Model, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Exists, Max, Model, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.template.defaultfilters import linebreaksbr
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -17,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shop.admin.translated import TranslatedForm, in_each_language, translated_form
 from shop.admin.typed import ModelAdmin, action, display
+from shop.legal_gaps import GAP
 from shop.models import Consent, LegalDocument
 from shop.translations import main_language
 
@@ -77,14 +79,17 @@ class LegalDocumentAdmin(ModelAdmin[LegalDocument]):
             .annotate(found=Count("pk"))
             .values("found")
         )
+        newer = LegalDocument.objects.filter(kind=OuterRef("kind"), version__gt=OuterRef("version"))
         documents: QuerySet[LegalDocument] = super().get_queryset(request)
-        return documents.annotate(consent_count=Coalesce(Subquery(agreed), 0))
+        return documents.annotate(
+            consent_count=Coalesce(Subquery(agreed), 0), is_replaced=Exists(newer)
+        )
 
     def get_fields(self, request: HttpRequest, obj: LegalDocument | None = None) -> Any:
         if obj is None:
             return self.fields
         return (
-            "title", "version", "published_at", "needs_consent", "agreed", "page", "texts",
+            "title", "version", "published_at", "needs_consent", "agreed", "page", "gaps", "texts",
         )  # fmt: skip
 
     def get_readonly_fields(self, request: HttpRequest, obj: LegalDocument | None = None) -> Any:
@@ -137,10 +142,27 @@ class LegalDocumentAdmin(ModelAdmin[LegalDocument]):
         return int(getattr(document, "consent_count"))  # noqa: B009  # an annotation
 
     @display(description=_("gaps to fill in"))
-    def to_fill_in(self, document: LegalDocument) -> int:
-        """How many `[[…]]` the texts still hold that the settings do not fill in."""
-        languages = [main_language(), *document.translations]
-        return sum(document.shown_in(code).count("[[") for code in languages)
+    def to_fill_in(self, document: LegalDocument) -> str:
+        """How many, by language; of a version that was replaced none is filled in any more."""
+        if getattr(document, "is_replaced"):  # noqa: B009  # an annotation
+            return "–"
+        found = [(code, len(names)) for code, names in _gaps(document) if names]
+        return ", ".join(f"{code.upper()}: {count}" for code, count in found) or "0"
+
+    @display(description=_("gaps to fill in"))
+    def gaps(self, document: LegalDocument) -> SafeString:
+        """Their names, and where they are filled in."""
+        found = [(code.upper(), ", ".join(names)) for code, names in _gaps(document) if names]
+        if not found:
+            return format_html("–")
+        return format_html(
+            "{}<p>{}</p>",
+            format_html_join("", '<p class="mb-2">{}: {}</p>', found),
+            _(
+                "Those about the seller are filled in by Settings → Legal details; write the others "
+                "into a new version."
+            ),
+        )
 
     @display(description=_("text"))
     def texts(self, document: LegalDocument) -> SafeString:
@@ -148,8 +170,8 @@ class LegalDocumentAdmin(ModelAdmin[LegalDocument]):
         languages = [main_language(), *document.translations]
         return format_html_join(
             "",
-            '<p class="font-semibold mb-2 mt-4">{}</p><div class="whitespace-pre-line">{}</div>',
-            ((code.upper(), document.shown_in(code)) for code in languages),
+            '<p class="font-semibold mb-2 mt-4">{}</p><p>{}</p>',
+            ((code.upper(), linebreaksbr(document.shown_in(code))) for code in languages),
         )
 
     @display(description=_("page"))
@@ -161,6 +183,12 @@ class LegalDocumentAdmin(ModelAdmin[LegalDocument]):
             document.version,
             address,
         )
+
+
+def _gaps(document: LegalDocument) -> list[tuple[str, list[str]]]:
+    """By language, what stands in the `[[…]]` that the settings do not fill in."""
+    languages = [main_language(), *document.translations]
+    return [(code, GAP.findall(document.shown_in(code))) for code in languages]
 
 
 def _add_page(kind: LegalDocument.Kind) -> HttpResponse:

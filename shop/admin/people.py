@@ -34,6 +34,8 @@ else:
         pass
 
 
+_OWN_RIGHTS = ("is_active", "is_staff", "is_superuser", "roles")
+
 admin.site.unregister(User)
 admin.site.unregister(Group)
 # Nobody reads or writes another's secret: people set up their own, owners can only forget it.
@@ -75,6 +77,23 @@ class StoreUserAdmin(StaffLogIn, StaffAdmin):
         ),
     )
     readonly_fields = ("last_login", "date_joined", "log_in_state", "second_factor")
+
+    def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
+        """Nobody lessens themselves: there is always an owner left who can undo it."""
+        sets = super().get_fieldsets(request, obj)
+        if obj is None or obj.pk != request.user.pk:
+            return sets
+        basics, _rights, log_in = sets
+        words = _("Your own rights are for another owner to change.")
+        return basics, (_("Rights"), {"fields": _OWN_RIGHTS, "description": words}), log_in
+
+    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> Any:
+        own = _OWN_RIGHTS if obj is not None and obj.pk == request.user.pk else ()
+        return (*super().get_readonly_fields(request, obj), *own)
+
+    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        is_own = obj is not None and obj.pk == request.user.pk
+        return not is_own and super().has_delete_permission(request, obj)
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """Who is added here works here: without the mark nobody could log in."""

@@ -38,6 +38,7 @@ class StoreSettingsAdmin(ModelAdmin[StoreSettings]):
                     *in_each_language("rules"),
                     "support_contact",
                     "news_channel",
+                    "seen",
                 ),
             },
         ),

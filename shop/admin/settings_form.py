@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Mapping
 from datetime import time
 from typing import Any
 
 from django import forms
+from django.db.models import Model
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminTextInputWidget
@@ -35,10 +38,18 @@ _HOURS = {
 
 
 class SettingsForm(type("HoursForm", (PaymentForm,), _HOURS)):  # type: ignore[misc]
-    """An empty day is a day off; without any day nothing is said of hours."""
+    """An empty day is a day off; without any day nothing is said of hours.
+
+    `seen` is what the settings were when the page was drawn: an older page, saved, would put
+    everything on it back.
+    """
+
+    seen = forms.CharField(required=False, widget=forms.HiddenInput())
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self._now = _fingerprint(self.instance)
+        self.initial["seen"] = self._now
         for name in _ZERO_WHEN_EMPTY:
             if name in self.fields:
                 self.fields[name].required = False
@@ -61,9 +72,22 @@ class SettingsForm(type("HoursForm", (PaymentForm,), _HOURS)):  # type: ignore[m
             if cleaned.get(name, 0) is None:
                 cleaned[name] = 0
         days = {day: span for day in range(7) if (span := self._span(day)) is not None}
+        hours = WeekHours(days).kept()
+        if cleaned.get("seen", "") not in ("", self._now) and self._changes_anything(hours):
+            raise forms.ValidationError(
+                _(
+                    "Somebody else changed the settings meanwhile. Nothing was saved: open the page "
+                    "anew."
+                )
+            )
         if not self.errors:
-            self.instance.hours = WeekHours(days).kept()
+            self.instance.hours = hours
         return cleaned
+
+    def _changes_anything(self, hours: Mapping[str, Any]) -> bool:
+        """The second click of two does not."""
+        apart = {"seen", *(name for names in hours_fields() for name in names)}
+        return hours != self.instance.hours or not apart.issuperset(self.changed_data)
 
     def _span(self, day: int) -> tuple[time, time] | None:
         opens_name, closes_name = hours_fields()[day]
@@ -79,3 +103,8 @@ class SettingsForm(type("HoursForm", (PaymentForm,), _HOURS)):  # type: ignore[m
             self.add_error(closes_name, _("It closes after it opens; 00:00 is the end of the day."))
             return None
         return opens, closes
+
+
+def _fingerprint(store: Model) -> str:
+    values = [getattr(store, field.attname) for field in store._meta.concrete_fields]
+    return hashlib.sha256(repr(values).encode()).hexdigest()[:16]

@@ -16,7 +16,17 @@ if TYPE_CHECKING:
     from django.forms import ModelForm
 else:
     from django import forms
+    from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+    from django.contrib.admin.widgets import AutocompleteSelect
+    from django.core.exceptions import BadRequest, ValidationError
     from unfold import admin as unfold_admin
+
+    class _Lookup(AutocompleteSelect):
+        """Django asks the database for whatever a form or an address gives, number or not."""
+
+        def optgroups(self, name, value, attr=None):
+            known = [one for one in value if str(one).isdecimal() and len(str(one)) <= 18]
+            return super().optgroups(name, known, attr)
 
     class _Typed:
         """Lets the typed spelling `ModelAdmin[Order]` through at run time."""
@@ -32,6 +42,19 @@ else:
 
         def get_changelist(self, request, **kwargs):
             return CappedList
+
+        def formfield_for_foreignkey(self, db_field, request, **kwargs):
+            if db_field.name in self.get_autocomplete_fields(request):
+                kwargs.setdefault("widget", _Lookup(db_field, self.admin_site))
+            return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+        def response_action(self, request, queryset):
+            for ticked in request.POST.getlist(ACTION_CHECKBOX_NAME):
+                try:
+                    self.opts.pk.to_python(ticked)
+                except ValidationError as made_by_hand:
+                    raise BadRequest from made_by_hand
+            return super().response_action(request, queryset)
 
         def changelist_view(self, request, extra_context=None):
             title = capfirst(self.opts.verbose_name_plural)

@@ -6,7 +6,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import Any
 
@@ -184,7 +184,7 @@ def _value(
 
 def _in_words(field: Field[Any, Any], value: str) -> str:
     if isinstance(field, JSONField):
-        return value
+        return _json_in_words(field, json.loads(value))
     if isinstance(field, BooleanField):
         return _("Yes") if value in ("1", "true") else _("No")
     plain = field.to_python(value)
@@ -195,7 +195,24 @@ def _in_words(field: Field[Any, Any], value: str) -> str:
     if isinstance(field, DateTimeField) and isinstance(plain, datetime):
         aware = plain if timezone.is_aware(plain) else plain.replace(tzinfo=UTC)
         return date_format(timezone.localtime(aware), "SHORT_DATETIME_FORMAT")
+    if isinstance(plain, date):
+        return date_format(plain, "SHORT_DATE_FORMAT")
+    if isinstance(plain, time):
+        return f"{plain:%H:%M}"
     return value
+
+
+def _json_in_words(field: Field[Any, Any], value: Any) -> str:
+    """As `Watched.words` has it, else its parts with commas between them."""
+    known = watched().get(field.model._meta.label_lower)
+    words = known.words.get(str(field.column)) if known is not None else None
+    if words is not None:
+        return words(value)
+    if isinstance(value, dict):
+        return ", ".join(f"{name}: {_json_in_words(field, one)}" for name, one in value.items())
+    if isinstance(value, list):
+        return ", ".join(_json_in_words(field, one) for one in value)
+    return "" if value is None else str(value)
 
 
 def _target(model: type[Model] | None, column: str) -> type[Model] | None:

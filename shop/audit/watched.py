@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
@@ -31,7 +31,8 @@ class Watched:
     `name` is the column that a row is called by, `kind` what such a row is for people, `part_of`
     the model and key in whose history it belongs, `customer` whom it concerns. `inserts` is an
     SQL condition on a new row `r`: whether it is recorded. What is not `exported` is the staff's
-    own: whoever asks what is held of them does not get it.
+    own: whoever asks what is held of them does not get it. `words` says how people read what a
+    JSON column holds.
     """
 
     model: str
@@ -44,6 +45,7 @@ class Watched:
     part_of: tuple[str, str | Lookup] | None = None
     inserts: str = "true"
     exported: bool = True
+    words: Mapping[str, Callable[[Any], str]] = field(default_factory=dict)
 
     @property
     def model_class(self) -> type[Model]:

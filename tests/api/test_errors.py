@@ -107,11 +107,12 @@ def test_only_named_origins_may_ask_from_a_page(settings):
         origin="https://shop.example",
         **{
             "access-control-request-method": "POST",
-            "access-control-request-headers": "authorization,idempotency-key",
+            "access-control-request-headers": "authorization,idempotency-key,if-modified-since",
         },
     ).client.options("/api/v1/orders")
     assert preflight.status_code == 200
-    assert "idempotency-key" in preflight["Access-Control-Allow-Headers"]
+    for header in ("idempotency-key", "if-modified-since"):
+        assert header in preflight["Access-Control-Allow-Headers"]
 
 
 @pytest.mark.parametrize("path", ["/api/v1/products/%0Ax", "/api/%0A", "/api/v9", "/api"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, time, timedelta
 
 import pytest
 from django.contrib.auth.models import Group, Permission, User
@@ -15,7 +15,7 @@ from django.utils import timezone
 from orders.services.change_status import change_status
 from orders.services.edit_contact import edit_contact
 from shop.audit.acting import Channel, acting
-from shop.models import AuditEntry
+from shop.models import AuditEntry, StoreSettings
 from shop.roles import ANALYST, MANAGER, OWNER, SUPPORT, WAREHOUSE
 from tests.factories import make_order, make_product, make_shirt
 from tests.staff import staff_client
@@ -155,6 +155,23 @@ def test_values_are_read_as_words() -> None:
     for words in ("Name (EN)", "A mug", "Published", "Yes", "No", "Pending", "Confirmed", "10.00"):
         assert words in page, words
     assert "Clothing" in page  # the category by its name
+
+
+def test_settings_are_read_as_words() -> None:
+    client = staff_client(OWNER)
+    store = StoreSettings.current()
+    store.hours = {"0": ["09:00", "18:00"], "1": ["09:00", "18:00"]}
+    store.payment_methods_off = ["on_delivery", "gone"]
+    store.closed_until, store.summary_at = date(2026, 12, 31), time(9, 30)
+    store.save()
+
+    page = client.get(LOG, {"kind": "shop.storesettings"}).content.decode()
+
+    assert "Mon–Tue: 09:00–18:00, Wed–Sun: day off" in page
+    assert "On delivery, gone" in page
+    assert "<b>12/31/2026</b>" in page
+    assert "<b>09:30</b>" in page
+    assert "2 in all" in page  # not "2 audit log", as the model's plural has it
 
 
 def test_a_page_costs_the_same_however_long_the_log_is() -> None:

@@ -158,6 +158,17 @@ def test_the_list_is_downloaded_as_it_is_filtered_and_searched() -> None:
     assert found[0]["full_name"] == "John Doe"
 
 
+@pytest.mark.parametrize(
+    ("asked", "name"), [("orders", "orders"), ("items", "items"), ("", "orders"), ("x", "orders")]
+)
+def test_the_file_is_called_after_its_rows(asked: str, name: str) -> None:
+    address = reverse("admin:orders_order_export")
+
+    answer = staff_client(MANAGER).get(address, {"format": "csv", "rows": asked})
+
+    assert answer["Content-Disposition"].startswith(f'attachment; filename="{name}-20')
+
+
 @pytest.mark.parametrize("role", [SUPPORT, WAREHOUSE])
 @pytest.mark.parametrize(("admin", "model"), [(OrderList, Order), (CustomerList, Customer)])
 def test_who_may_not_export_is_refused(role: str, admin: Any, model: Any) -> None:

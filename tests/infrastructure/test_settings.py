@@ -35,6 +35,14 @@ def test_no_secret_key_no_start() -> None:
     assert "ImproperlyConfigured: SECRET_KEY is not set." in refusal()
 
 
+def test_commands_end_with_what_is_missing_alone() -> None:
+    done = run([PYTHON, "manage.py", "makemigrations", "--check"], environment())
+
+    assert done.returncode == 1
+    assert done.stderr.startswith("SECRET_KEY is not set.")
+    assert len(done.stderr.splitlines()) == 1
+
+
 @pytest.mark.parametrize("mode", ["DEBUG", "DEMO"])
 def test_debug_and_demo_bring_a_key(mode: str) -> None:
     assert read("SECRET_KEY", **{mode: "1"})["SECRET_KEY"]

@@ -333,6 +333,9 @@ def test_a_balance_is_corrected_with_a_reason_and_never_below_zero():
     anna = make_customer()
     staff = staff_client(MANAGER)
     wallet = reverse("admin:shop_customer_wallet", args=[anna.pk])
+    # A browser takes kopecks after a comma there, and a phone offers the minus.
+    widget = staff.get(wallet).context["form"]["amount"].subwidgets[0].data
+    assert (widget["type"], widget["attrs"]["step"]) == ("number", "0.01")
     form = {"amount": "50", "reason": "sorry", "key": new_key()}
     for _ in range(2):
         staff.post(wallet, form)

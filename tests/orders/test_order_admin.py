@@ -193,6 +193,27 @@ def test_cancelling_from_the_list_returns_the_stock_once(staff: Client) -> None:
     assert variant.stock_quantity == 10
 
 
+def test_many_are_cancelled_only_by_those_who_are_sure(staff: Client) -> None:
+    orders = [make_order(), make_order()]
+    fields = {"action": "move_to_cancelled", "_selected_action": [one.pk for one in orders]}
+
+    asked = staff.post(reverse(LIST), fields).content.decode()
+    assert "2 orders are chosen." in asked
+    assert all(f'name="_selected_action" value="{one.pk}"' in asked for one in orders)
+    assert set(Order.objects.values_list("status", flat=True)) == {"pending"}
+
+    staff.post(reverse(LIST), {**fields, "sure": "yes"})
+    assert set(Order.objects.values_list("status", flat=True)) == {"cancelled"}
+
+
+def test_ticks_that_are_no_orders_are_refused(staff: Client) -> None:
+    order = make_order()
+    fields = {"action": "move_to_confirmed", "_selected_action": [order.pk, "x"]}
+
+    assert staff.post(reverse(LIST), fields).status_code == 400
+    assert Order.objects.get().status == "pending"
+
+
 def test_orders_are_neither_added_nor_deleted(staff: Client) -> None:
     order = make_order()
 

@@ -77,6 +77,7 @@ def test_a_change_does_not_undo_what_was_used_meanwhile(manager):
         ({"value": ""}, "value"),
         ({"value": "101"}, "value"),
         ({"value": "-1"}, "value"),
+        ({"product": "x"}, "product"),
         ({"kind": "gift", "gift_sku": ""}, "gift_sku"),
         ({"kind": "gift", "gift_sku": "NONE"}, "gift_sku"),
         (

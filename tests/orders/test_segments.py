@@ -187,5 +187,28 @@ def test_an_unknown_segment_is_nobody() -> None:
     assert listed.context["cl"].result_count == 0
 
 
+def test_a_tag_that_a_segment_asks_for_stays() -> None:
+    """Without its only condition the segment would mean everybody."""
+    staff, vip, spare = (
+        staff_client(MANAGER),
+        *Tag.objects.bulk_create([Tag(name="VIP"), Tag(name="x")]),
+    )
+    Segment.objects.create(name="Wholesale").tags.add(vip)
+    tag_customers(customers=[make_customer().pk], tag=vip)
+    address = reverse("admin:shop_tag_delete", args=[vip.pk])
+
+    page = staff.get(address).content.decode()
+    staff.post(address, {"post": "yes"})
+    staff.post(
+        reverse("admin:shop_tag_changelist"),
+        {"action": "delete_selected", "_selected_action": [vip.pk], "post": "yes"},
+    )
+    assert "Segment: Wholesale" in page
+    assert set(Tag.objects.all()) == {vip, spare}
+
+    staff.post(reverse("admin:shop_tag_delete", args=[spare.pk]), {"post": "yes"})
+    assert set(Tag.objects.all()) == {vip}
+
+
 def test_a_segment_that_is_not_saved_knows_no_tags(client: Client) -> None:
     assert Segment(blocked="any").conditions().tags == frozenset()

@@ -258,6 +258,15 @@ def test_only_owners_reach_settings_texts_deliveries_and_people(role: str) -> No
     assert not User.objects.filter(username="mole").exists()
 
 
+def test_without_a_role_one_is_told_so() -> None:
+    client = staff_client(SUPPORT)
+    words = "You have no role yet"
+
+    assert words not in client.get(reverse("admin:index")).content.decode()
+    User.objects.get().groups.clear()
+    assert words in client.get(reverse("admin:index")).content.decode()
+
+
 def test_nobody_outside_the_staff_comes_in() -> None:
     client = staff_client(MANAGER)
     User.objects.update(is_staff=False)

@@ -7,15 +7,19 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.contrib.admin import site
 from django.contrib.auth.models import Group, User
+from django.core.cache import cache
 from django.db import connection
+from django.template.defaultfilters import linebreaksbr
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from shop.admin.consent import LegalDocumentAdmin
 from shop.models import Delivery, Event, LegalDocument, StoreSettings
-from shop.roles import SUPPORT
+from shop.roles import OWNER, SUPPORT
 from tests.staff import staff_client
 
 pytestmark = pytest.mark.django_db
@@ -68,6 +72,29 @@ def test_settings_are_one_row_in_each_language(staff: Client) -> None:
     assert deleted.status_code == 403
 
 
+def test_an_old_page_of_settings_puts_nothing_back(staff: Client) -> None:
+    page = reverse("admin:shop_storesettings_change", args=[StoreSettings.current().pk])
+
+    def posted() -> dict[str, Any]:
+        form = staff.get(page).context["adminform"].form
+        values = {name: form[name].value() for name in form.fields}
+        return {name: one for name, one in values.items() if one is not None and one is not False}
+
+    old = posted()
+    assert staff.post(page, {**posted(), "is_closed": "on"}).status_code == 302
+    refused = staff.post(page, {**old, "low_stock_threshold": "7"})
+    assert "Somebody else changed the settings meanwhile" in refused.content.decode()
+    assert (StoreSettings.current().is_closed, StoreSettings.current().low_stock_threshold) == (
+        True, 3,
+    )  # fmt: skip
+
+    twice = {**posted(), "low_stock_threshold": "7", "opens_0": "09:00", "closes_0": "18:00"}
+    assert [staff.post(page, twice).status_code for _click in range(2)] == [302, 302]
+    assert (StoreSettings.current().is_closed, StoreSettings.current().low_stock_threshold) == (
+        True, 7,
+    )  # fmt: skip
+
+
 def test_a_change_of_a_legal_text_is_a_new_version(staff: Client) -> None:
     address = f"{reverse('admin:shop_legaldocument_add')}?kind=terms"
     form = staff.get(address).context["adminform"].form
@@ -84,11 +111,32 @@ def test_a_change_of_a_legal_text_is_a_new_version(staff: Client) -> None:
     assert LegalDocument.objects.filter(kind="policy").count() == 1
 
 
+def test_gaps_of_the_version_in_force_are_named(staff: Client) -> None:
+    LegalDocument.objects.create(
+        kind="policy",
+        version=2,
+        text="# Политика\n[[ИНН]], [[где размещены серверы]]",
+        translations={"en": {"text": "# Policy\n[[taxpayer number]]"}},
+    )
+    StoreSettings.current()
+    StoreSettings.objects.update(seller_inn="7707083893")
+    cache.clear()
+
+    rows = staff.get(reverse("admin:shop_legaldocument_changelist"), {"kind__exact": "policy"})
+    newest, replaced = rows.context["cl"].result_list
+    page = staff.get(reverse("admin:shop_legaldocument_change", args=[newest.pk])).content.decode()
+
+    shown = LegalDocumentAdmin(LegalDocument, site)
+    assert (shown.to_fill_in(newest), shown.to_fill_in(replaced)) == ("RU: 1", "–")
+    assert "RU: где размещены серверы</p>" in page
+    assert "# Политика<br>7707083893, [[где размещены серверы]]" in page
+
+
 def test_what_is_published_is_never_edited(staff: Client) -> None:
     document = LegalDocument.objects.get(kind="policy")
     page = reverse("admin:shop_legaldocument_change", args=[document.pk])
 
-    assert document.shown_in("en")[:40] in staff.get(page).content.decode()
+    assert linebreaksbr(document.shown_in("en")[:80]) in staff.get(page).content.decode()
     assert staff.post(page, {"text": "Hacked"}).status_code == 403
     deleted = staff.post(
         reverse("admin:shop_legaldocument_delete", args=[document.pk]), {"post": "1"}
@@ -186,6 +234,25 @@ def test_an_owner_takes_somebody_on(staff: Client) -> None:
     log = staff.get(reverse("admin:shop_auditentry_changelist"), headers={"accept-language": "ru"})
     assert "Пользователь – группа" in log.content.decode()
     assert "Поддержка" in log.content.decode()
+
+
+def test_an_owner_cannot_lock_the_store_out_of_its_admin() -> None:
+    owner = staff_client(OWNER)
+    anna = User.objects.get()
+    page = reverse("admin:auth_user_change", args=[anna.pk])
+    whole_list = reverse("admin:auth_user_changelist")
+
+    owner.post(page, {"username": "anna", "first_name": "Anna"})
+    refused = owner.post(reverse("admin:auth_user_delete", args=[anna.pk]), {"post": "yes"})
+    owner.post(
+        whole_list, {"action": "delete_selected", "_selected_action": [anna.pk], "post": "yes"}
+    )
+
+    anna.refresh_from_db()
+    assert (anna.first_name, anna.is_active, anna.is_staff) == ("Anna", True, True)
+    assert [role.name for role in anna.groups.all()] == [OWNER]
+    assert refused.status_code == 403
+    assert "for another owner to change" in owner.get(page).content.decode()
 
 
 def test_queries_stay_few_however_many_rows(staff: Client) -> None:

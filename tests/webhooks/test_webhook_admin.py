@@ -50,6 +50,8 @@ def test_an_owner_adds_one_and_is_shown_its_secret_there_alone(there: Receiver) 
     assert endpoint.events == ["order_placed"]
     assert endpoint.secret not in owner.get(page("change", endpoint)).content.decode()
     assert endpoint.secret not in column(endpoint)
+    log = owner.get(reverse("admin:shop_auditentry_changelist")).content.decode()
+    assert "<b>Order placed</b>" in log
 
 
 def test_the_secret_is_revealed_and_renewed_by_post_alone(there: Receiver) -> None:
