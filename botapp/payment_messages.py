@@ -14,6 +14,7 @@ from botapp.sending import Outcome, Outgoing, admin_url, is_chat_missing
 from orders import payments as ways
 from orders.models import Order, Payment, Refund
 from orders.payments import How
+from orders.services.check_invoice import can_be_paid
 from orders.services.give_up_payment import give_up_payment
 from shop.models import Delivery
 from shop.money import format_money
@@ -59,7 +60,7 @@ def for_customer(delivery: Delivery, order: Order) -> list[Outgoing]:
         back = event.payload.get("back", "")
         screen = screens.told(event.name, order, amount, language, back=back)
         return [Outgoing(delivery.pk, order.customer_id, screen)]
-    if payment.status != Payment.Status.ASKED:
+    if not can_be_paid(payment):
         return []
     way = ways.providers().get(payment.provider)
     if way is not None and way.how == How.INVOICE:

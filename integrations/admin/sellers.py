@@ -21,6 +21,7 @@ from integrations.admin.words import ACCOUNT_COLOURS, SUBSCRIPTION_COLOURS
 from integrations.models import (
     MarketplaceAccount,
     ProductDay,
+    Role,
     Seller,
     SellerMember,
     Subscription,
@@ -28,6 +29,7 @@ from integrations.models import (
 from integrations.sellers.allowance import is_billed
 from integrations.sellers.figures import Day, by_day
 from integrations.sellers.forget_seller import forget_seller
+from integrations.sellers.invites import end_what_was_kept
 from integrations.sellers.scope import row, rows
 from shop.admin.base import ReadOnly, SavesWhatChanged, badge, tell
 from shop.admin.dashboard import list_url
@@ -77,6 +79,16 @@ class SellerAdmin(SavesWhatChanged[Seller], OfSellerAdmin[Seller]):
 
     def has_delete_permission(self, request: HttpRequest, obj: Seller | None = None) -> bool:
         return False
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        """Who is seen out, or is no owner any more, keeps nothing that undoes it."""
+        super().save_formset(request, form, formset, change)
+        for one in formset.forms:
+            was_owner = one.initial.get("role") == Role.OWNER
+            member: SellerMember = one.instance
+            is_less = was_owner and member.role != Role.OWNER
+            if is_less or ("is_active" in one.changed_data and not member.is_active):
+                end_what_was_kept(member)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Seller]:
         with_key = Q(accounts__credentials__isnull=False)

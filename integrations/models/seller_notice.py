@@ -21,6 +21,7 @@ class SellerNotice(OfSeller):
         STOCK_DIFFERS = "stock_differs", _("Stock differs")
         PAY_SOON = "pay_soon", _("To be paid soon")
         STOPPED = "stopped", _("Syncing stopped")
+        PAID_TWICE = "paid_twice", _("Paid twice")
 
     seller = models.ForeignKey(
         Seller, models.CASCADE, related_name="notices", verbose_name=_("seller")

@@ -9,8 +9,9 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from integrations.models import Role, Seller, SellerInvite, SellerMember, SellerRefreshToken
+from integrations.models import Role, Seller, SellerCode, SellerInvite, SellerMember
 from integrations.sellers.scope import Right, demand, row
+from integrations.sellers.tokens import end_all
 from shop.errors import ErrorCode, StoreError
 from shop.models import Customer
 
@@ -78,10 +79,15 @@ def remove_member(*, member: SellerMember, other_id: int) -> None:
         raise StoreError(ErrorCode.NOT_FOUND)
     other.is_active = False
     other.save(update_fields=["is_active"])
-    SellerInvite.objects.filter(seller=other.seller_id, used_at=None).delete()
-    SellerRefreshToken.objects.filter(member=other, revoked_at=None).update(
-        revoked_at=timezone.now()
-    )
+    end_what_was_kept(other)
+
+
+def end_what_was_kept(member: SellerMember) -> None:
+    """End what would let a member who may less now be more again: links that nobody has used yet,
+    one-time codes, log-ins of the API. Call inside the transaction that made it true."""
+    SellerInvite.objects.filter(seller=member.seller_id, used_at=None).delete()
+    SellerCode.objects.filter(member=member).delete()
+    end_all(member)
 
 
 def _hash(token: str) -> str:

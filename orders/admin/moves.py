@@ -16,7 +16,7 @@ from orders.models import Order
 from orders.rights import may_move
 from orders.services.change_status import change_status
 from orders.services.ship_order import ship_order
-from orders.state import STEPS_TO_SHIPPED, TRANSITIONS, OrderStatus
+from orders.state import STEPS_TO_SHIPPED, OrderStatus
 from shop.admin.base import staff_actor, tell
 from shop.errors import StoreError
 
@@ -24,13 +24,8 @@ MOST_AT_ONCE = 500
 
 
 def moves_open(request: HttpRequest, order: Order) -> list[OrderStatus]:
-    """Where this person may move this order now, by itself or through the steps to shipping.
-
-    Nowhere once it came back: "delivered" would be no news that its customer understands.
-    """
-    if order.came_back_unpaid:
-        return []
-    found = [*TRANSITIONS[order.status], *STEPS_TO_SHIPPED.get(order.status, ())]
+    """Where this person may move this order now, by itself or through the steps to shipping."""
+    found = [*order.next_statuses, *STEPS_TO_SHIPPED.get(order.status, ())]
     return [status for status in OrderStatus if status in found and may_move(request.user, status)]
 
 
@@ -42,7 +37,7 @@ def move_orders(request: HttpRequest, orders: Iterable[Order], to: OrderStatus) 
         try:
             _move(order, to, staff_actor(request))
         except StoreError as refusal:
-            refused[str(refusal.context.get("status", ""))].append(order)
+            refused[_from(refusal)].append(order)
         else:
             moved.append(order)
     if moved:
@@ -52,9 +47,8 @@ def move_orders(request: HttpRequest, orders: Iterable[Order], to: OrderStatus) 
             len(moved),
         )
         tell(request, text % {"n": len(moved), "status": to.label, "numbers": _numbers(moved)})
-    for status, left in refused.items():
+    for old, left in refused.items():
         text = _("Not moved: %(numbers)s. From “%(old)s” there is no way to “%(new)s”.")
-        old = OrderStatus(status).label if status in OrderStatus.values else status
         tell(
             request,
             text % {"numbers": _numbers(left), "old": old, "new": to.label},
@@ -80,6 +74,14 @@ def _move(order: Order, to: OrderStatus, actor: str) -> None:
         ship_order(order=order, actor=actor)
     else:
         change_status(order=order, to=to, actor=actor)
+
+
+def _from(refusal: StoreError) -> str:
+    """Where the order was found to be, in words."""
+    if refusal.context.get("came_back"):
+        return _("Came back unpaid")
+    status = str(refusal.context.get("status", ""))
+    return str(OrderStatus(status).label) if status in OrderStatus.values else status
 
 
 def _numbers(orders: list[Order]) -> str:

@@ -23,6 +23,9 @@ class ItemAnswer(Answer):
     discount = Money(help_text="Off the whole line; a gift has a price of 0.")
 
 
+_UNCLAIMED = "Of the total, what came back before it was paid for."
+
+
 class PaymentAnswer(Answer):
     """How an order is paid, and what is to be done now."""
 
@@ -50,6 +53,7 @@ class OrderAnswer(Answer):
     payment_status = serializers.ChoiceField(choices=Order.PaymentStatus.choices)
     total_amount = Money(help_text="After discounts.")
     discount_amount = Money()
+    unclaimed_amount = Money(help_text=_UNCLAIMED)
     currency = serializers.CharField()
     full_name = serializers.CharField(allow_blank=True)
     phone_number = serializers.CharField(allow_blank=True)
@@ -88,7 +92,7 @@ class StaffOrderSummary(Answer):
     payment_status = serializers.ChoiceField(choices=Order.PaymentStatus.choices)
     total_amount = Money(help_text="After discounts.")
     discount_amount = Money()
-    unclaimed_amount = Money(help_text="Of the total, what came back before it was paid for.")
+    unclaimed_amount = Money(help_text=_UNCLAIMED)
     currency = serializers.CharField()
     shipping_address = serializers.CharField(allow_null=True, allow_blank=True)
     customer_contact = serializers.CharField(allow_null=True, allow_blank=True)

@@ -18,6 +18,7 @@ _FACTS: dict[str, Any] = {
     "payment_status": "unpaid",
     "total_amount": "61.97",
     "discount_amount": "0.00",
+    "unclaimed_amount": "0.00",
     "currency": "RUB",
 }
 _TIMES = {"created_at": "2026-11-02T09:30:00.123456Z", "updated_at": "2026-11-02T09:30:00.123456Z"}
@@ -57,7 +58,6 @@ ORDER: dict[str, Any] = {
 }
 STAFF_SUMMARY: dict[str, Any] = {
     **_FACTS,
-    "unclaimed_amount": "0.00",
     "user_id": 123456789,
     "shipping_address": "10 Main Street, Springfield",
     "customer_contact": "John Doe, +15551234567",

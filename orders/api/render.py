@@ -14,7 +14,6 @@ from orders.reports import Stats, Totals
 from orders.rights import HasPermissions, may_move, sees_contact
 from orders.services.payment_status import owed_of
 from orders.services.update_cart import CartView
-from orders.state import TRANSITIONS
 from shop.models import Customer
 from shop.money import round_money
 from shop.translations import main_language
@@ -34,6 +33,7 @@ def order(found: Order) -> JSON:
         "payment_status": found.payment_status,
         "total_amount": f"{found.total_amount:.2f}",
         "discount_amount": f"{found.discount_amount:.2f}",
+        "unclaimed_amount": f"{found.unclaimed_amount:.2f}",
         "currency": found.currency,
         "full_name": found.full_name,
         "phone_number": found.phone_number,
@@ -94,7 +94,7 @@ def staff_order_summary(found: Order, user: HasPermissions) -> JSON:
 def staff_order(found: Order, user: HasPermissions) -> JSON:
     return {
         **staff_order_summary(found, user),
-        "allowed_statuses": [to.value for to in TRANSITIONS[found.status] if may_move(user, to)],
+        "allowed_statuses": [to.value for to in found.next_statuses if may_move(user, to)],
         "events": [_event(event) for event in found.events.all()],
         "items": [_staff_item(item) for item in found.items.all()],
     }

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.models import ProductVariant
 from orders.models.cart import Cart
-from orders.state import OrderStatus
+from orders.state import TRANSITIONS, OrderStatus
 from shop.models import Customer, Event
 from shop.translations import Translated
 
@@ -150,6 +150,14 @@ class Order(models.Model):
     def came_back_unpaid(self) -> bool:
         """Whether all of it came back before it was paid for: nothing is to be paid any more."""
         return 0 < self.unclaimed_amount == self.total_amount
+
+    @property
+    def next_statuses(self) -> tuple[OrderStatus, ...]:
+        """Where it may go from here by one step.
+
+        Nowhere once it came back: "delivered" would be no news that its customer understands.
+        """
+        return () if self.came_back_unpaid else TRANSITIONS[self.status]
 
     @property
     def contact(self) -> str:

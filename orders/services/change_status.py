@@ -8,10 +8,11 @@ from django.utils import timezone
 from catalog.models import StockMovement
 from catalog.services.adjust_stock import lock_variants, move_locked_stock
 from orders.customer_figures import order_went
+from orders.locks import lock_order
 from orders.models import Order, OrderEvent
 from orders.services.promo_codes import release_codes
 from orders.services.request_refund import give_balance_back, leave_to_staff
-from orders.state import TRANSITIONS, OrderStatus
+from orders.state import OrderStatus
 from shop import outbox
 from shop.errors import ErrorCode, StoreError
 from shop.transactions import transactional
@@ -27,21 +28,20 @@ def change_status(*, order: Order, to: str, actor: str) -> None:
     customer's balance paid.
 
     Raises StoreError(TRANSITION_NOT_ALLOWED) with the status found and those `allowed` from
-    it, also when somebody else was first. The instance given is brought up to date.
+    it, also when somebody else was first; none are once the goods `came_back` unpaid. The instance
+    given is brought up to date.
     """
-    found, payment_status = (
-        Order.objects.select_for_update()
-        .filter(pk=order.pk)
-        .values_list("status", "payment_status")
-        .get()
-    )
-    allowed = TRANSITIONS[found]
+    locked = lock_order(order)
+    found, payment_status = locked.status, locked.payment_status
+    allowed = locked.next_statuses
+    why = {"came_back": True} if locked.came_back_unpaid else {}
     if to not in allowed:
         raise StoreError(
             ErrorCode.TRANSITION_NOT_ALLOWED,
             status=found,
             to=to,
             allowed=[status.value for status in allowed],
+            **why,
         )
     now = timezone.now()
     Order.objects.filter(pk=order.pk, status=found).update(status=to, updated_at=now)

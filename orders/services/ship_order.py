@@ -35,8 +35,8 @@ def ship_order(*, order: Order, actor: str, carrier: str = "", tracking_number: 
 def set_tracking(*, order: Order, carrier: str, tracking_number: str, actor: str) -> None:
     """Write the carrier and the number of an order being packed or on its way.
 
-    The customer of one on its way was told that it left, and is told the new number too. Raises
-    StoreError: ORDER_CLOSED in any other status, INVALID_TEXT.
+    The customer of one on its way was told that it left, and is told the new number too, unless it
+    came back. Raises StoreError: ORDER_CLOSED in any other status, INVALID_TEXT.
     """
     named = {"carrier": clean_tracking(carrier), "tracking_number": clean_tracking(tracking_number)}
     found = lock_order(order)
@@ -45,7 +45,8 @@ def set_tracking(*, order: Order, carrier: str, tracking_number: str, actor: str
     old = (found.carrier, found.tracking_number)
     _write(order, found, named, actor)
     is_news = old != (named["carrier"], named["tracking_number"])
-    if is_news and found.status == OrderStatus.SHIPPED and any(named.values()):
+    is_on_its_way = found.status == OrderStatus.SHIPPED and not found.came_back_unpaid
+    if is_news and is_on_its_way and any(named.values()):
         outbox.publish("order_tracked", {"order_id": order.pk}, customer_id=order.customer_id)
 
 

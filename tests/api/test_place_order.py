@@ -58,6 +58,7 @@ def test_the_contract_s_example_field_by_field(shirt):
         "payment_status": "unpaid",
         "total_amount": "61.97",
         "discount_amount": "0.00",
+        "unclaimed_amount": "0.00",
         "currency": "RUB",
         "full_name": "John Doe",
         "phone_number": "+15551234567",

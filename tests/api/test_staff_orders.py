@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+from django.db.models import F
 
 from orders.models import Order
 from orders.services.change_status import change_status
@@ -94,6 +95,19 @@ def test_an_order_goes_its_way_with_a_timeline():
     ]  # fmt: skip
     assert events[-1]["actor"] == "staff:anna"
     assert answer.json()["allowed_statuses"] == []
+
+
+def test_an_order_that_came_back_unpaid_goes_nowhere():
+    order = make_order()
+    Order.objects.update(status="shipped", unclaimed_amount=F("total_amount"))
+    path = f"admin/orders/{order.pk}"
+    api = staff("Manager")
+    assert api.get(path).json()["allowed_statuses"] == []
+    answer = api.patch(path, {"status": "delivered"})
+    assert error_of(answer) == (400, "transition_not_allowed")
+    assert (details_of(answer)["allowed"], details_of(answer)["came_back"]) == ([], True)
+    order.refresh_from_db()
+    assert order.status == "shipped"
 
 
 def test_a_wrong_step_is_refused_with_the_right_ones():

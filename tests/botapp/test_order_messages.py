@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.db.models import F
 
 from botapp.emulator.engine import Person
 from orders.lines import Line
@@ -164,3 +165,8 @@ def test_a_number_that_comes_after_the_order_left_is_told_once(chat: Chat) -> No
 
     _left, number = bot_messages(anna)[-2:]
     assert number.text == f"🚚 Order #{order.pk}\n\n🔎 Tracking number: AB1 · СДЭК"
+
+    Order.objects.update(unclaimed_amount=F("total_amount"))
+    set_tracking(order=order, carrier="СДЭК", tracking_number="AB2", actor="staff:x")
+    chat.deliver()
+    assert bot_messages(anna)[-1].text == number.text  # it came back: that is no news

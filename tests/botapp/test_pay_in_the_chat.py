@@ -5,14 +5,16 @@ from decimal import Decimal
 
 import pytest
 from asgiref.sync import async_to_sync
+from django.utils import timezone
 
 from botapp.actions import PayOrder
 from botapp.models import PayMessage
 from integrations.payments.on_delivery import OnDelivery
-from orders.models import Order, Payment, Refund, WalletEntry
+from orders.models import Order, OrderItem, Payment, Refund, WalletEntry
 from orders.payments import Notice, State
 from orders.services.change_status import change_status
 from orders.services.confirm_payment import confirm_payment
+from orders.services.edit_lines import LineChange, edit_lines
 from orders.services.move_wallet import move_wallet
 from orders.services.request_payment import request_payment
 from orders.services.request_refund import request_refund
@@ -20,7 +22,7 @@ from orders.services.return_order import return_goods
 from orders.services.take_notice import take_notice
 from orders.tasks import compare_ledgers, expire_unpaid
 from shop.errors import DeliveryError
-from shop.models import Customer, StoreSettings
+from shop.models import Customer, Delivery, StoreSettings
 from tests.botapp.ways import go_to_confirmation, labels
 from tests.factories import make_order, make_shirt
 from tests.fakes.pay import FarSide, pay_by
@@ -242,6 +244,23 @@ def test_no_stale_button_to_pay_by_is_left(chat, anna, monkeypatch, happens, wor
     another_way_is_open = happens in (closed, put_off)
     assert now[asking[1].id].has_button("Pay") is another_way_is_open
     assert PayMessage.objects.count() == int(another_way_is_open)
+
+
+def test_a_link_that_comes_after_the_order_changed_is_not_given(chat, anna, monkeypatch):
+    far = FarSide()
+    far.failures = [DeliveryError("away")]
+    pay_by(monkeypatch, far)
+    chat.press(anna, "Confirm Order")
+    chat.deliver()
+    item = OrderItem.objects.get()
+    change = LineChange(item.pk, seen=1, quantity=1, price=Decimal("15.00"))
+    edit_lines(order=item.order, changes=[change], actor="anna", tell=True)
+    chat.deliver()
+    Delivery.objects.update(due_at=timezone.now())
+    chat.deliver()
+    assert Payment.objects.get().url  # it was opened meanwhile, with the sum of before
+    assert not [message for message in anna.messages if message.has_button("Pay ₽19.99")]
+    assert not PayMessage.objects.exists()
 
 
 def test_an_invoice_that_can_be_paid_no_more_goes_from_the_chat(chat, anna):

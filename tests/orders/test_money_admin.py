@@ -186,6 +186,11 @@ def test_a_parcel_that_nobody_claimed_owes_nothing_more(order, far, variant):
     assert variant.stock_quantity == 10
     text = page(staff, order)
     assert "Mark as" not in text
+    action = {"action": "move_to_delivered", "_selected_action": order.pk}
+    told = staff.post(url("order_changelist"), action, follow=True).content.decode()
+    assert f"Not moved: #{order.pk}. From “Came back unpaid” there is no way to" in told
+    order.refresh_from_db()
+    assert order.status == "shipped"
     assert "Came back unpaid: <s>₽8.33</s> → <b>₽25</b>" in text
     for choice, found in ("yes", [order]), ("no", []):
         listed = staff.get(url("order_changelist"), {"came_back": choice}).context["cl"]

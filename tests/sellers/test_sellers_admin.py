@@ -21,15 +21,25 @@ from integrations.models import (
     MarketplaceWarehouse,
     OfSeller,
     ProductDay,
+    Role,
     Seller,
+    SellerInvite,
     SellerMember,
     Subscription,
     SubscriptionPayment,
     SyncRun,
 )
+from integrations.sellers.invites import invite
 from shop.roles import MANAGER, SUPPORT
 from tests.factories import make_variant
-from tests.sellers.world import TOKEN, make_account, make_everything, make_listed, make_seller
+from tests.sellers.world import (
+    TOKEN,
+    make_account,
+    make_everything,
+    make_listed,
+    make_member,
+    make_seller,
+)
 from tests.staff import staff_client
 
 pytestmark = pytest.mark.django_db
@@ -162,6 +172,34 @@ def test_support_looks_and_changes_nothing(seller):
     assert page(client, "subscription").status_code == 403
     assert page(client, "listinglink").status_code == 403
     assert SyncRun.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("change", "links"),
+    [
+        ({"is_active": ""}, 0),
+        ({"is_active": "on", "role": "viewer"}, 0),
+        ({"is_active": "on", "name": "Anna"}, 1),
+    ],
+)
+def test_an_owner_who_is_seen_out_or_demoted_keeps_no_link_to_come_back_by(change, links):
+    owner = make_member()
+    invite(member=owner, role=Role.ADMIN)
+    seller = owner.seller
+    form = {
+        "company_name": seller.company_name, "email": seller.email, "time_zone": "Europe/Moscow",
+        "language": "ru", "low_stock_at": "10", "members-TOTAL_FORMS": "1",
+        "members-INITIAL_FORMS": "1", "members-0-id": owner.pk, "members-0-seller": seller.pk,
+        "members-0-role": "owner",
+    }  # fmt: skip
+    form |= {f"members-0-{name}": value for name, value in change.items()}
+    address = reverse("admin:integrations_seller_change", args=[seller.pk])
+    assert staff_client().post(address, form).status_code == 302
+    owner.refresh_from_db()
+    assert (owner.is_active, owner.role, owner.name) == (
+        bool(change["is_active"]), change.get("role", "owner"), change.get("name", ""),
+    )  # fmt: skip
+    assert SellerInvite.objects.count() == links
 
 
 def test_a_seller_is_changed_and_forgotten_by_an_owner(seller):

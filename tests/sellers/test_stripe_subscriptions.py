@@ -9,8 +9,9 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from botapp.sellers.screens.notices import told as told_of
 from botapp.staff_notices import screen_of
-from integrations.models import Seller, Subscription, SubscriptionPayment
+from integrations.models import Seller, SellerNotice, Subscription, SubscriptionPayment
 from integrations.sellers.forget_seller import forget_seller
 from integrations.sellers.register import register_seller
 from integrations.sellers.subscriptions.end_left import NOT_ENDED, LeftSubscriptions
@@ -210,6 +211,8 @@ def test_of_two_that_are_paid_one_goes_on(far, owner, now, leaving):
     assert (subscription.external_id, subscription.plan.code) == (new, "big")
     assert (subscription.paid_until, subscription.renews) == (second, True)
     assert SubscriptionPayment.objects.count() == 2
+    said = told_of(SellerNotice.objects.get(kind="paid_twice"), "ru").text
+    assert "Лишнюю мы завершаем: Stripe больше не продлит её." in said
     gone = far.told("customer.subscription.deleted", far.subscriptions[old])
     assert tell(gone) == 200
     assert held(owner).renews
@@ -227,6 +230,7 @@ def test_what_ended_long_ago_and_is_told_late_hides_nothing(far, owner, now):
     assert (held(owner).external_id, held(owner).renews) == (new, True)
     assert held(owner).paid_until == now + timedelta(days=30)
     assert not Event.objects.filter(name=LEFT).exists()
+    assert not SellerNotice.objects.exists()
 
 
 def test_a_forgotten_seller_is_charged_no_more_and_else_the_staff_are_told(

@@ -14,7 +14,7 @@ from botapp.screen import Button, Screen, render
 from botapp.sellers.actions import OpenAccount, OpenBilling, OpenSeller, OpenSync
 from botapp.sellers.labels import KEYS, SELLER_MENU, STATUS, SUBSCRIPTION, seller_button
 from botapp.sellers.screens.sheet import trouble
-from integrations.models import SellerNotice
+from integrations.models import Provider, SellerNotice
 
 _ICONS = {
     SellerNotice.Kind.SYNC_FAILED: "⚠️",
@@ -24,7 +24,13 @@ _ICONS = {
     SellerNotice.Kind.STOCK_DIFFERS: "⚖️",
     SellerNotice.Kind.PAY_SOON: "💳",
     SellerNotice.Kind.STOPPED: "⛔",
+    SellerNotice.Kind.PAID_TWICE: "💳",
 }
+_ABOUT_PAYING = (
+    SellerNotice.Kind.PAY_SOON,
+    SellerNotice.Kind.STOPPED,
+    SellerNotice.Kind.PAID_TWICE,
+)
 _NAMED = 10
 
 
@@ -52,7 +58,7 @@ def _way(notice: SellerNotice, language: str) -> Button:
         word, place = KEYS, OpenAccount(account_id)
     elif account_id and notice.kind == SellerNotice.Kind.SYNC_FAILED:
         word, place = STATUS, OpenSync(account_id)
-    elif notice.kind in (SellerNotice.Kind.PAY_SOON, SellerNotice.Kind.STOPPED):
+    elif notice.kind in _ABOUT_PAYING:
         word, place = SUBSCRIPTION, OpenBilling(notice.seller_id)
     return seller_button(word, language, place, below=True)
 
@@ -85,6 +91,11 @@ def _text(notice: SellerNotice, language: str) -> str:
             return _("Your plan is paid until %(day)s. Pay, so that syncing goes on.") % {
                 "day": day
             }
+        case SellerNotice.Kind.PAID_TWICE:
+            return _(
+                "You have paid for two subscriptions at once. We end the spare one: %(provider)s "
+                "renews it no more. If you paid by mistake, write to us."
+            ) % {"provider": Provider(facts["provider"]).label}
         case _other:
             return _("Syncing has stopped: the subscription is not paid. Nothing is deleted.")
 

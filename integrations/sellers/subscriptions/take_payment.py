@@ -13,6 +13,7 @@ from integrations.models import (
     Plan,
     Provider,
     Seller,
+    SellerNotice,
     Subscription,
     SubscriptionPayment,
     SyncRun,
@@ -20,6 +21,7 @@ from integrations.models import (
 from integrations.sellers.ask_for_sync import begin_run
 from integrations.sellers.news import PAID
 from integrations.sellers.subscriptions.leave import leave
+from integrations.sellers.tell_seller import tell_seller
 from shop import outbox
 from shop.errors import StoreError
 
@@ -46,7 +48,7 @@ def take_payment(*, seller: Seller, plan: Plan, paid: Paid, actor: str = "") -> 
 
     Syncing that had stopped goes on, at once but for accounts that are synced by hand only. Of two
     that renew, the one that is paid for longer stays and the other is ended (event
-    `seller_subscription_left`); what does not renew ends none.
+    `seller_subscription_left`), of which the seller is told; what does not renew ends none.
     """
     seller = Seller.objects.select_for_update().get(pk=seller.pk)
     known = SubscriptionPayment.objects.filter(provider=paid.provider, external_id=paid.external_id)
@@ -105,6 +107,15 @@ def _gives_way(held: Subscription, paid: Paid) -> bool:
         return False
     if paid.paid_until < held.paid_until:
         leave(held.seller_id, paid.provider, paid.renewing, paid.payer)
+        _tell_of_two(held.seller, paid.provider, paid.paid_until)
         return False
     leave(held.seller_id, held.provider, held.external_id, held.payer)
+    _tell_of_two(held.seller, held.provider, held.paid_until)
     return True
+
+
+def _tell_of_two(seller: Seller, ended: str, until: datetime) -> None:
+    """That two were paid for at once, and which of them ends; nothing of one that was over."""
+    if until > timezone.now():
+        kind, context = SellerNotice.Kind.PAID_TWICE, {"provider": ended}
+        tell_seller(seller=seller, kind=kind, key=f"provider:{ended}", context=context)
