@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from django.utils import translation
 
 from shop import throttle
 from shop.redis_cache import absence
@@ -125,6 +126,12 @@ def _is_local(host: str | bytes) -> bool:
 def _quick_flushes() -> Iterator[None]:
     with flushed_quickly():
         yield
+
+
+@pytest.fixture(autouse=True)
+def _store_language() -> None:
+    """A request leaves its reader's language behind: no test may live on that of another."""
+    translation.deactivate()
 
 
 @pytest.fixture(autouse=True)
