@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 import psycopg
 
 from tests.infrastructure.database import alter, copy, database_url, drop, server, url_of
+from tests.infrastructure.flush import keep_seeds
 from tests.infrastructure.processes import PYTHON, environment, run
 
 # The workers of a run inherit it.
@@ -56,6 +57,8 @@ def postgresql_template() -> str:
             drop(connection, unfinished)
             copy(connection, "template1", unfinished)
             _migrate(url_of(unfinished))
+            with psycopg.connect(url_of(unfinished)) as made:
+                keep_seeds(made)
             alter(connection, unfinished, f"RENAME TO {_TEMPLATE}")
     return _TEMPLATE
 
