@@ -7,7 +7,8 @@ import pytest
 from catalog.models import ProductVariant, StockMovement
 from catalog.services import adjust_stock as stock
 from orders.models import Order
-from orders.services import change_status as status
+from orders.services.change_status import change_status
+from orders.state import TRANSITIONS
 from shop.errors import ErrorCode, StoreError
 from tests.factories import make_order, make_variant
 from tests.fakes.subscriber import listen
@@ -60,9 +61,7 @@ def test_without_the_lock_the_ledger_tells_untruths(monkeypatch):
 
 
 def cancelling(order):
-    return lambda: status.change_status(
-        order=Order.objects.get(pk=order.pk), to="cancelled", actor="anna"
-    )
+    return lambda: change_status(order=Order.objects.get(pk=order.pk), to="cancelled", actor="anna")
 
 
 def test_an_order_cancelled_by_many_hands_returns_its_stock_once():
@@ -89,7 +88,7 @@ def test_without_the_lock_of_the_order_stock_is_returned_again_and_again(monkeyp
             return super().__getitem__(key)
 
     monkeypatch.setattr(Order.objects, "select_for_update", Order.objects.all)
-    monkeypatch.setattr(status, "TRANSITIONS", SlowTable(status.TRANSITIONS))
+    monkeypatch.setattr("orders.models.order.TRANSITIONS", SlowTable(TRANSITIONS))
     assert together([cancelling(order)] * HANDS) == [None] * HANDS
     variant.refresh_from_db()
     assert variant.stock_quantity == 2 + 3 * HANDS
