@@ -81,8 +81,8 @@ class Pages(BasePagination):
 def count(queryset: QuerySet[Any], kept: Callable[[], int | None] | None = None) -> int:
     """How many rows there are: exact while they are few, else at most half a minute old.
 
-    Of many rows `kept` is asked first, which may know the number from elsewhere. While one request
-    counts many anew, others that come meanwhile are told the old number.
+    Of many rows `kept` is asked first, which may know the number from elsewhere: a minute old there.
+    While one request counts many anew, others that come meanwhile are told the old number.
     """
     rows = queryset.order_by()
     try:
@@ -98,9 +98,8 @@ def count(queryset: QuerySet[Any], kept: Callable[[], int | None] | None = None)
             return total
     total = rows.values("pk")[: EXACT_UP_TO + 1].count()
     if total > EXACT_UP_TO:
-        if kept is not None and (found := kept()) is not None:
-            return found
-        total = rows.count()
+        elsewhere = kept() if kept is not None else None
+        total = rows.count() if elsewhere is None else elsewhere
         cache.set(key, (total, time.time()), 10 * COUNT_SECONDS)
     return total
 
