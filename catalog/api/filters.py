@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from django.db.models import Exists, F, OrderBy, OuterRef, Q, QuerySet, Subquery
@@ -113,16 +114,12 @@ class _Products(OrderedFilterSet):
 class StoreProducts(_Products):
     """What buyers may look for: published, on sale, in a category that is shown."""
 
-    def known_total(self) -> int | None:
+    def kept_total(self) -> Callable[[], int] | None:
         """Of a shelf, or of all of them, the tree of categories knows it: at most a minute old."""
         given = {name: value for name, value in self.form.cleaned_data.items() if value is not None}
         shelf = given.pop("category_id", None)
         given.pop("ordering", None)
-        if any(value != "" for value in given.values()):
-            return None
-        tree = category_tree()
-        found = tree.roots if shelf is None else filter(None, [tree.nodes.get(shelf)])
-        return sum(node.product_count for node in found)
+        return partial(_on_shelf, shelf) if all(value == "" for value in given.values()) else None
 
     def by_price(self, products: QuerySet[Product], sign: str) -> QuerySet[Product]:
         """The index on prices gives the order: nothing is sorted. All conditions stand together,
@@ -167,6 +164,13 @@ class StaffProducts(_Products):
         coded = ProductVariant.objects.filter(sku__icontains=text.strip()).values("product")
         by_sku = queryset.filter(pk__in=coded)
         return by_sku if text.strip() and by_sku.exists() else find_products(queryset, text)
+
+
+def _on_shelf(category_id: int | None) -> int:
+    """How many products there are in a category that is shown, or in all of them."""
+    tree = category_tree()
+    found = tree.roots if category_id is None else filter(None, [tree.nodes.get(category_id)])
+    return sum(node.product_count for node in found)
 
 
 def _wanted(given: Mapping[str, Any]) -> dict[str, Any]:

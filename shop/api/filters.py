@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -99,8 +99,8 @@ class OrderedFilterSet(django_filters.FilterSet):  # type: ignore[misc]
         sign, name = ("-", ordering[1:]) if ordering.startswith("-") else ("", ordering)
         return self.ordered(rows, sign, name) if name else rows
 
-    def known_total(self) -> int | None:
-        """How many there are, where that is kept anyway; heard of large numbers alone."""
+    def kept_total(self) -> Callable[[], int] | None:
+        """What knows how many there are, where that is kept anyway; asked of large numbers alone."""
         return None
 
     def ordered(self, rows: QuerySet[Any], sign: str, name: str) -> QuerySet[Any]:

@@ -52,7 +52,7 @@ class Pages(BasePagination):
         if len(ids) < self.size and (ids or start == 0):
             self.total = start + len(ids)
         else:
-            kept = filters.known_total if isinstance(filters, OrderedFilterSet) else None
+            kept = filters.kept_total() if isinstance(filters, OrderedFilterSet) else None
             self.total = count(queryset, kept)
         return ids
 
@@ -78,10 +78,10 @@ class Pages(BasePagination):
         ]
 
 
-def count(queryset: QuerySet[Any], kept: Callable[[], int | None] | None = None) -> int:
+def count(queryset: QuerySet[Any], kept: Callable[[], int] | None = None) -> int:
     """How many rows there are: exact while they are few, else at most half a minute old.
 
-    Of many rows `kept` is asked first, which may know the number from elsewhere: a minute old there.
+    Of many rows `kept` is asked, if there is one: it knows the number from elsewhere, a minute old.
     While one request counts many anew, others that come meanwhile are told the old number.
     """
     rows = queryset.order_by()
@@ -96,10 +96,9 @@ def count(queryset: QuerySet[Any], kept: Callable[[], int | None] | None = None)
         is_fresh = time.time() - counted_at < COUNT_SECONDS
         if is_fresh or not cache.add(f"{key}.counting", True, COUNT_SECONDS):
             return total
-    total = rows.values("pk")[: EXACT_UP_TO + 1].count()
+    total = rows.values("pk")[: EXACT_UP_TO + 1].count() if kept else rows.count()
     if total > EXACT_UP_TO:
-        elsewhere = kept() if kept is not None else None
-        total = rows.count() if elsewhere is None else elsewhere
+        total = kept() if kept else total
         cache.set(key, (total, time.time()), 10 * COUNT_SECONDS)
     return total
 
