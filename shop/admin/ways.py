@@ -13,10 +13,11 @@ from shop.admin.capped import MOST_COUNTED
 
 M = TypeVar("M", bound=Model)
 
-TRIGRAM = 3
+TRIGRAM = 3  # letters
 
 # For the first row alone PostgreSQL would rather read the table than ask an index.
 _PROBED = 1_000
+# With more of them than this PostgreSQL is right to read everything.
 _KNOWN = 5_000
 # So many of a way are looked up as they lie; of more the newest are found quickly in their order.
 _FEW = 20_000
